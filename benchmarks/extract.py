@@ -12,11 +12,13 @@ from __future__ import annotations
 
 import tempfile
 from collections import Counter
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from benchmarks import peers as public
+from benchmarks.fields.reliability import bands, calibration_error
 from benchmarks.measure import measured, middle, quantile
 from benchmarks.reading import read_sheet
 from benchmarks.scoring import normal
@@ -51,6 +53,7 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
     by_name: dict[str, Counter[str]] = {}
     by_type: dict[str, Counter[str]] = {}
     spent: list[float] = []
+    told: list[tuple[float, bool]] = []
     right_types, mistaken = 0, Counter[str]()
     for scanned in papers:
         pages = [
@@ -67,6 +70,7 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
         for name, outcome in compared(scanned, record):
             by_name.setdefault(name, Counter())[outcome] += 1
             by_type.setdefault(kind, Counter())[outcome] += 1
+        told += how_sure(scanned, record)
     return {
         "documents": len(papers),
         "type_right": right_types,
@@ -74,11 +78,31 @@ def _level(papers: Sequence[ScannedPaper], settings: Settings) -> dict[str, Any]
         "fields": _figures(sum(by_name.values(), Counter())),
         "by_name": {name: _figures(by_name[name]) for name in sorted(by_name)},
         "by_type": {name: _figures(by_type[name]) for name in sorted(by_type)},
+        "reliability": _reliability(told),
         "cpu_s_per_document": {
             "median": middle(spent),
             "p95": round(quantile(spent, 0.95), 4),
         },
     }
+
+
+def _reliability(told: Sequence[tuple[float, bool]]) -> dict[str, Any]:
+    found = bands(told)
+    return {
+        "error": round(calibration_error(found), 4),
+        "bands": [asdict(band) for band in found],
+    }
+
+
+def how_sure(
+    scanned: ScannedPaper, record: DocumentRecord
+) -> Iterator[tuple[float, bool]]:
+    """(confidence, right) of every value for which there is a truth."""
+    truth = {(f.role, f.role_index, f.name): f.value for f in scanned.paper.facts}
+    for field in record.fields:
+        true = truth.get((field.role, field.role_index, field.name))
+        if true is not None and field.value:
+            yield field.confidence, normal(field.value) == normal(true)
 
 
 def compared(scanned: ScannedPaper, record: DocumentRecord) -> list[tuple[str, str]]:

@@ -114,6 +114,9 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
             for f in (one["fields"],)
         ),
     )
+    for level, one in levels.items():
+        if "reliability" in one:
+            yield from _reliability(level, one["reliability"])
     for title, key in (("field", "by_name"), ("document type", "by_type")):
         yield ""
         yield f"Accuracy by {title}, right / facts:"
@@ -132,6 +135,24 @@ def _extract(found: Mapping[str, Any]) -> Iterator[str]:
             if any(one[key].get(name, {}).get("facts") for one in levels.values())
         ]
         yield from table((title, *levels), rows)
+
+
+def _reliability(level: str, found: Mapping[str, Any]) -> Iterator[str]:
+    yield ""
+    yield f"How sure, {level}: expected calibration error {found['error']:.3f}"
+    yield ""
+    yield from table(
+        ("said", "values", "said in the mean", "right"),
+        (
+            (
+                f"{band['low']:.2f}-{band['high']:.2f}",
+                band["values"],
+                percent(band["said"]),
+                percent(band["right"]),
+            )
+            for band in found["bands"]
+        ),
+    )
 
 
 def _matching(found: Mapping[str, Any]) -> Iterator[str]:

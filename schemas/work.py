@@ -169,10 +169,12 @@ class Failure:
 
 @dataclass(frozen=True, slots=True)
 class DocumentRows:
-    """Rows of the store's tables that one document adds."""
+    """Rows of the store's tables that one document adds; `prints`: by page, the coarse print by
+    which a second scan of the sheet is known (pipeline.preprocess.sheet)."""
 
     document: DocumentRow
     pages: tuple[PageRow, ...] = ()
     fields: tuple[FieldRow, ...] = ()
     matches: tuple[MatchRow, ...] = ()
     events: tuple[EventRow, ...] = ()
+    prints: tuple[str, ...] = ()

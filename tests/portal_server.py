@@ -36,6 +36,11 @@ class Portal:
             (one["dossier"]["dossier_code"], one["revision"]) for one in self.records
         ]
 
+    @property
+    def codes(self) -> list[str]:
+        """The dossiers of what was taken."""
+        return [code for code, _ in self.taken]
+
 
 class Handler(BaseHTTPRequestHandler):
     """One request."""

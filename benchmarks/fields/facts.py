@@ -5,12 +5,13 @@ from __future__ import annotations
 
 import re
 from collections import Counter
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 
 from rapidfuzz import fuzz
 
+from benchmarks.fields.reliability import bands, diagram, lower_bound
 from benchmarks.scoring import normal
 from schemas.record import DocumentRecord
 
@@ -41,6 +42,12 @@ class Outcome(StrEnum):
     ACCEPTED = "wrong_accepted"
     MISSING = "missing"
     EXTRA = "extra"
+
+
+KEY = ("number", "notation", "issued_date", "signer_name")
+_GOOD = {Outcome.RIGHT, Outcome.ASKED}
+_RELIED_ON = {Outcome.RIGHT, Outcome.ACCEPTED, Outcome.EXTRA}
+_UNKNOWN_TYPES = {"other", "continuation"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -143,7 +150,33 @@ def figures(told: Iterable[Told]) -> dict[str, dict[str, int]]:
     return {key: dict(counts) for key, counts in table.items()}
 
 
-def lines(told: list[Told], every: bool = False) -> Iterable[str]:
+def _asked(told: Sequence[Told]) -> Iterator[str]:
+    """How many printed facts a person is asked about though they are right, and what may be relied
+    on. The notation of a number by hand is no question of its own (both are one field), nor is the
+    type of a page of no known type, which always goes to a person."""
+    by_hand = {t.page for t in told if t.handwritten and t.name == "number"}
+    own = [
+        t
+        for t in told
+        if not t.handwritten
+        and t.outcome is not Outcome.EXTRA
+        and not (t.name == "notation" and t.page in by_hand)
+        and not (t.name == "type" and t.true in _UNKNOWN_TYPES)
+    ]
+    for kind, chosen in (
+        ("all", own),
+        ("number, notation, date, signer", [t for t in own if t.name in KEY]),
+    ):
+        asked = sum(t.outcome is Outcome.ASKED for t in chosen)
+        share = asked / max(1, len(chosen))
+        yield f"asked though right, {kind}: {asked} of {len(chosen)} ({share:.1%})"
+    accepted = [t for t in told if t.outcome in _RELIED_ON and not t.handwritten]
+    right = sum(t.outcome is Outcome.RIGHT for t in accepted)
+    bound = lower_bound(right, len(accepted))
+    yield f"of the accepted {right} of {len(accepted)} are right: at least {bound:.2%}"
+
+
+def lines(told: Sequence[Told], every: bool = False) -> Iterator[str]:
     """Figures by fact, a total of the printed ones, and each fact that is not right."""
     table = figures(told)
     for key in sorted(table):
@@ -155,6 +188,7 @@ def lines(told: list[Told], every: bool = False) -> Iterable[str]:
             f"accepted {counts[Outcome.ACCEPTED]}, asked {counts[Outcome.REVIEW]}; missing "
             f"{counts[Outcome.MISSING]}; extra {counts[Outcome.EXTRA]}"
         )
+    yield from _asked(told)
     for kind, chosen in (
         ("printed", [t for t in told if not t.handwritten]),
         ("by hand", [t for t in told if t.handwritten]),
@@ -172,6 +206,8 @@ def lines(told: list[Told], every: bool = False) -> Iterable[str]:
             f"{kind}: {good}/{all_} = {good / max(1, all_):.1%} right; "
             f"{bad} of {accepted} accepted are wrong; right but asked {outcomes[Outcome.ASKED]}"
         )
+    printed = (t for t in told if t.given and not t.handwritten)
+    yield from diagram(bands((t.confidence, t.outcome in _GOOD) for t in printed))
     for one in told:
         if every or one.outcome not in {Outcome.RIGHT, Outcome.ASKED}:
             yield (

@@ -4,6 +4,7 @@ hands their calls on."""
 from __future__ import annotations
 
 import time
+from collections.abc import Iterable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -126,15 +127,7 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
 
     folder = ArchiveFolder(archive.resolve())
     place = str(folder.root)
-    # A clerk is named by the call, never by the server's own settings.
-    own = [
-        one
-        for one in own_variables()
-        if not one.startswith(("SOHOA_OPERATOR=", "SOHOA_ARCH"))
-    ]
-    if settings.register_path:
-        own = [one for one in own if not one.startswith("SOHOA_REGISTER=")]
-        own.append(f"SOHOA_REGISTER={settings.register_path}")
+    own = _handed_variables(own_variables(), settings)
 
     def hand_on(call: HandedOn) -> bytes | None:
         said = [f"{DESK_NAME}={call.desk}", f"{DESK_SINCE}={time.time() - call.waited}"]
@@ -157,3 +150,17 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
         most_bytes=settings.limits.max_file_mb << 20,
         ask=hand_on,
     )
+
+
+def _handed_variables(variables: Iterable[str], settings: Settings) -> list[str]:
+    """The server's variables that its service is to know of."""
+    # A clerk is named by the call, never by the server's own settings.
+    kept = [
+        one
+        for one in variables
+        if not one.startswith(("SOHOA_OPERATOR=", "SOHOA_ARCH"))
+    ]
+    if settings.register_path:
+        kept = [one for one in kept if not one.startswith("SOHOA_REGISTER=")]
+        kept.append(f"SOHOA_REGISTER={settings.register_path}")
+    return kept

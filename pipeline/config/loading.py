@@ -85,9 +85,10 @@ def _merge(into: dict[str, object], layer: Layer) -> None:
         if value is None:
             continue
         if isinstance(value, Mapping):
-            section = into.setdefault(key, {})
-            if isinstance(section, dict):
-                _merge(section, value)
+            before = into.get(key)
+            section = before if isinstance(before, dict) else {}
+            _merge(section, value)
+            into[key] = section
         else:
             into[key] = value
 

@@ -1,17 +1,21 @@
-"""Facts that confirm one another: names that stand on a paper twice, numbers that tell sex and
-birth year."""
+"""Facts that confirm one another or don't: names of persons and places that stand on a paper twice,
+numbers that tell sex and birth year."""
 
 from __future__ import annotations
 
-from collections import defaultdict
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.extract.forms.fields import Found
 from pipeline.extract.layout import Row, Token
 from pipeline.extract.normalize.text import fold
-from pipeline.extract.values import confirmed
+from pipeline.extract.values import Value, confirmed
+
+# Shares of confidence: of a place spelled as more readings have it, and as half of them have it.
+_MENDED, _UNDECIDED = 0.95, 0.6
+_EDGES = ",.;:()“”\"'"
 
 
 def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
@@ -57,6 +61,71 @@ def _spelling(word: str, readings: Sequence[Token]) -> str:
     return max(
         votes, key=lambda spelled: (votes[spelled], spelled == word), default=word
     )
+
+
+def settled_places(
+    found: Sequence[Found], rows: Sequence[Row], units: tuple[str, ...]
+) -> list[Found]:
+    """The facts with the names of places in them (`xã Minh Khai`) held against the same name
+    elsewhere on the paper, marks aside: as most readings have it, asked about where none has a
+    majority.
+
+    Args:
+        found: the facts.
+        rows: all rows of the paper.
+        units: words before names of places, in lower case.
+    """
+    votes: dict[str, Counter[str]] = defaultdict(Counter)
+    parts = (part for row in rows for part in row.segments)
+    for key, name in (p for part in parts for p in _places(part.text, units)):
+        votes[key][name] += 1
+    return [
+        replace(fact, value=_as_most(fact.value, votes, units))
+        if fact.name != "full_name"
+        else fact
+        for fact in found
+    ]
+
+
+def _as_most(
+    value: Value, votes: Mapping[str, Counter[str]], units: tuple[str, ...]
+) -> Value:
+    for key, name in _places(value.value, units):
+        readings = votes.get(key, Counter())
+        own = readings[name]
+        best, most = max(
+            ((other, count) for other, count in readings.items() if other != name),
+            key=lambda pair: pair[1],
+            default=("", 0),
+        )
+        if not most or own > most:
+            continue
+        doubt = _MENDED if most > own else _UNDECIDED
+        told = value.value.replace(name, best) if most > own else value.value
+        value = replace(value, value=told, confidence=value.confidence * doubt)
+    return value
+
+
+def _places(text: str, units: tuple[str, ...]) -> Iterator[tuple[str, str]]:
+    """(what unit and name fold to, the name with capitals) of each place in a text."""
+    words = text.split()
+    plain = [word.lower() for word in words]
+    for at in range(len(words)):
+        unit = next(
+            (u for u in units if plain[at : at + u.count(" ") + 1] == u.split()), ""
+        )
+        if not unit:
+            continue
+        name: list[str] = []
+        for word in words[at + unit.count(" ") + 1 :]:
+            bare = word.strip(_EDGES)
+            if not bare or not bare[0].isupper() or not bare.isalpha():
+                break
+            name.append(bare.capitalize())
+            if bare != word:
+                break
+        if name:
+            yield fold(f"{unit} {' '.join(name)}"), " ".join(name)
 
 
 def agreeing(found: Sequence[Found]) -> list[Found]:

@@ -4,7 +4,7 @@ telling phrases."""
 from __future__ import annotations
 
 from collections.abc import Collection, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from rapidfuzz import fuzz, process
 
@@ -187,6 +187,10 @@ def _by_title(
             # Of equally sure ones the longer title says more (`giấy chứng nhận kết hôn`, `giấy
             # chứng nhận`).
             rank = confidence + 0.008 * min(len(title), 40)
+            if best is not None and rank == best[0] and code != best[1].code:
+                # Two types have the same title: a person says which.
+                tied = min(best[1].confidence, _UNTITLED)
+                best = (rank, replace(best[1], confidence=tied))
             if best is None or rank > best[0]:
                 guess = Guess(
                     code, round(confidence, 3), candidate.row, candidate.lines, title

@@ -8,10 +8,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.config import Settings
-from pipeline.extract.agreement import agreeing, settled_names
+from pipeline.extract.agreement import agreeing, settled_names, settled_places
 from pipeline.extract.checks import checked, day_of
 from pipeline.extract.classify import Guess, classify
-from pipeline.extract.codes import receipt_facts, with_cards
+from pipeline.extract.codes.mrz import with_zones
+from pipeline.extract.codes.qr import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
 from pipeline.extract.forms.fields import Found, labelled_facts
 from pipeline.extract.head.dated_place import dated_place
@@ -31,6 +32,9 @@ from schemas.record import DocumentRecord, FieldValue
 _CARD = "the_can_cuoc"
 _LABEL_COUNTS = (
     0.4  # share of what a label's likeness lacks that is taken off its value
+)
+_BY_HAND = (
+    0.8  # the most that something written by hand is sure: four of five are read right
 )
 _CONTRADICTED = 0.3  # confidence in a given type where the page plainly says another
 _PLAINLY = 0.85
@@ -65,6 +69,7 @@ def extract_document(
     found = _facts(written, lines, guess, types)
     most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
     fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
+    fields = with_zones(fields, written, guess.code == _CARD)
     fields = with_cards(fields, pages, guess.code == _CARD)
     fields = (*checked(fields), *receipt_facts(pages, settings.receipt_qr))
     fields = (*fields, *_missing(fields, types[guess.code]))
@@ -124,7 +129,8 @@ def _facts(
     )
     if "signer_name" in document_type.layout.facts and "signer_name" in layout:
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
-    return found
+    every = [row for page in written for row in page]
+    return settled_places(found, every, types.vocabulary.place_words)
 
 
 def _patterned(
@@ -201,6 +207,7 @@ def _field(fact: Found, most: Mapping[int, float], settings: Settings) -> FieldV
         return _unread(fact)
     label = 1 - _LABEL_COUNTS * (1 - fact.label_score)
     limit = 1.0 if value.agreed else most[value.page]
+    limit = min(limit, _BY_HAND) if value.handwritten else limit
     confidence = round(min(value.confidence * label, limit), 4)
     unsure = (
         confidence < settings.extract.min_field_confidence

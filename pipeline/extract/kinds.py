@@ -12,7 +12,7 @@ from pipeline.extract import spelling
 from pipeline.extract.layout import Token
 from pipeline.extract.normalize import dates, names, numbers
 from pipeline.extract.normalize import text as plain
-from pipeline.extract.normalize.text import clean_text, closed_brackets, fold
+from pipeline.extract.normalize.text import clean_text, closed_brackets
 from pipeline.extract.values import Value, Words, confirmed
 from pipeline.extract.vocabulary import Kind, Vocabulary
 
@@ -193,10 +193,9 @@ def _misses_phrase(text: str, vocabulary: Vocabulary) -> bool:
         length = phrase.count(" ") + 1
         for at in range(len(words) - length + 1):
             there = " ".join(words[at : at + length])
-            if (
-                Levenshtein.distance(there, phrase, score_cutoff=1) == 1
-                and fold(there) not in vocabulary.folded_phrases
-            ):
+            # `học điện` in `Đại học Điện lực` is no `học viện`.
+            odd = not all(map(vocabulary.is_organ_word, there.split()))
+            if odd and Levenshtein.distance(there, phrase, score_cutoff=1) == 1:
                 return True
     return False
 

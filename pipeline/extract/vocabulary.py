@@ -91,6 +91,11 @@ class Vocabulary(Model):
         return load_provinces().names
 
     @cached_property
+    def place_words(self) -> tuple[str, ...]:
+        """Whole words for units that have names, in lower case (`xã`, `thành phố`)."""
+        return tuple(unit for unit in self.layout.place_units if unit.islower())
+
+    @cached_property
     def folded_phrases(self) -> frozenset[str]:
         """Phrases of several words in organs' names, folded."""
         return frozenset(fold(phrase) for phrase in self.organ_phrases if " " in phrase)

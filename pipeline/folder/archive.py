@@ -75,6 +75,11 @@ class ArchiveFolder:
         return self.root / "ledger.sqlite"
 
     @property
+    def outbox_file(self) -> Path:
+        """What the portal was told and is still to be told."""
+        return self.root / "portal.sqlite"
+
+    @property
     def audit_file(self) -> Path:
         """Who did and saw what."""
         return self.root / "audit.jsonl"

@@ -10,6 +10,7 @@ go on.
     attempts.py     one row per item, stage and attempt
     refusals.py     inbox entries that never became documents
     stacks.py       how a stack was split
+    sheets.py       prints of pages, by which a second scan of a sheet is found
     checks.py       when each document was last found to be as recorded
 
 The store is the record. Where both disagree after a crash, the runner believes the store (see
@@ -21,5 +22,13 @@ from pipeline.ledger.batches import LedgerBatch
 from pipeline.ledger.documents import LedgerDocument
 from pipeline.ledger.ledger import Ledger
 from pipeline.ledger.refusals import Refused
+from pipeline.ledger.sheets import SheetPrints
 
-__all__ = ["Attempt", "Ledger", "LedgerBatch", "LedgerDocument", "Refused"]
+__all__ = [
+    "Attempt",
+    "Ledger",
+    "LedgerBatch",
+    "LedgerDocument",
+    "Refused",
+    "SheetPrints",
+]

@@ -34,6 +34,9 @@ CREATE TABLE IF NOT EXISTS refusals (
   code TEXT NOT NULL, message TEXT NOT NULL, remedy TEXT, batch_id TEXT NOT NULL,
   transient INTEGER NOT NULL, standing INTEGER NOT NULL);
 CREATE TABLE IF NOT EXISTS checks (document_id TEXT PRIMARY KEY, at TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sheets (document_id TEXT PRIMARY KEY, prints TEXT NOT NULL);
+CREATE TABLE IF NOT EXISTS sheet_keys (
+  key INTEGER NOT NULL, document_id TEXT NOT NULL, UNIQUE (key, document_id));
 CREATE TABLE IF NOT EXISTS stacks (sha256 TEXT PRIMARY KEY, split TEXT NOT NULL);
 """
 

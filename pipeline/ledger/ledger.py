@@ -11,6 +11,7 @@ from pipeline.ledger.connection import Connection
 from pipeline.ledger.documents import Documents
 from pipeline.ledger.dossiers import Dossiers
 from pipeline.ledger.refusals import Refusals, settle_refusal
+from pipeline.ledger.sheets import Sheets
 from pipeline.ledger.stacks import Stacks
 from pipeline.ledger.transitions import settle_document
 
@@ -40,6 +41,7 @@ class Ledger:
         self.documents = Documents(connection)
         self.attempts = Attempts(connection)
         self.refusals = Refusals(connection)
+        self.sheets = Sheets(connection)
         self.stacks = Stacks(connection)
         self.checks = Checks(connection)
 

@@ -116,6 +116,26 @@ def _refitted(
 ) -> MatchModel:
     """The register's model with m and u counted anew."""
     model = register.model
+    same, random = _counted(queries, rows, register)
+    # Agreement of numbers by chance is too rare to be counted in random pairs.
+    by_chance = [c for c in COMPARISONS if c != "number"]
+    return model.model_copy(
+        update={
+            "source": f"refitted from {len(queries)} labelled queries; before: {model.source}",
+            "same": model.same.model_copy(
+                update={c: _share(same[c], c, model.same) for c in COMPARISONS}
+            ),
+            "random": model.random.model_copy(
+                update={c: _share(random[c], c, model.random) for c in by_chance}
+            ),
+        }
+    )
+
+
+def _counted(
+    queries: Sequence[PersonQuery], rows: IntArray, register: Register
+) -> tuple[dict[str, FloatArray], dict[str, FloatArray]]:
+    """How often each level occurs among true pairs, and among random ones."""
     same = {c: np.zeros(len(levels)) for c, levels in LEVELS.items()}
     random = {c: np.zeros(len(levels)) for c, levels in LEVELS.items()}
     rng = np.random.default_rng(0)
@@ -128,22 +148,7 @@ def _refitted(
         drawn = rng.integers(0, len(register), len(asked))
         other = drawn != true_rows[asked]
         _count(random, prepared, asked[other], drawn[other], register)
-    return model.model_copy(
-        update={
-            "source": f"refitted from {len(queries)} labelled queries; before: {model.source}",
-            "same": model.same.model_copy(
-                update={c: _share(same[c], c, model.same) for c in COMPARISONS}
-            ),
-            # Agreement of numbers by chance is too rare to be counted in random pairs.
-            "random": model.random.model_copy(
-                update={
-                    c: _share(random[c], c, model.random)
-                    for c in COMPARISONS
-                    if c != "number"
-                }
-            ),
-        }
-    )
+    return same, random
 
 
 def _count(
@@ -201,8 +206,11 @@ def _calibrated(
         f"{len(queries)} labelled queries: at most {_DESIGN_RATE} false links, "
         f"{_CONFIDENCE:.0%} confidence"
     )
-    # Labels may make the program more careful, never bolder than the worlds allow.
-    before = model.calibration
+    return _raised(model.calibration, threshold, evidence)
+
+
+def _raised(before: Calibration, threshold: float, evidence: str) -> Calibration:
+    """Labels may make the program more careful, never bolder than the worlds allow."""
     more = max(threshold - before.least_bits(_DESIGN_RATE), 0.0)
     thresholds = tuple((share, bits + more) for share, bits in before.thresholds)
     return before.model_copy(update={"thresholds": thresholds, "evidence": evidence})

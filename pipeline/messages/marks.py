@@ -147,6 +147,10 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
         "another paper of the dossier says otherwise of the same person",
         "compare the two papers",
     ),
+    "scanned_twice": (
+        "pages of it are on file already, from another scan",
+        "compare the two papers: withdraw or supersede one of them, or decide ok",
+    ),
     "type_unknown": ("document type unknown", "enter the type in the review"),
     "type_doubtful": (
         "document type doubtful",

@@ -27,6 +27,7 @@ from schemas.work import Contradiction, ReceivedDocument
 OTHER_DOSSIER, OTHER_PROCEDURE = "other_dossier", "other_procedure"
 SHEET_COUNT, NUMBER_TAKEN, CODE_TWICE = "sheet_count", "number_taken", "code_twice"
 FACTS_DIFFER = "facts_differ"
+SCANNED_TWICE = "scanned_twice"
 CONTRADICTIONS = (
     OTHER_DOSSIER,
     OTHER_PROCEDURE,
@@ -34,6 +35,7 @@ CONTRADICTIONS = (
     NUMBER_TAKEN,
     CODE_TWICE,
     FACTS_DIFFER,
+    SCANNED_TWICE,
 )
 FOUND = "contradiction found"
 """The event that keeps both sides."""

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
 from pipeline.audit import PROGRAM
 from pipeline.config import Settings
@@ -14,6 +13,7 @@ from pipeline.ocr.checks.page_confidence import (
     estimate_page_confidence,
 )
 from pipeline.plan.contradictions import FOUND, paper_contradictions
+from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
@@ -26,7 +26,6 @@ from schemas.tables.rows import (
     MatchRow,
     PageRow,
     make_event,
-    values_of,
 )
 from schemas.work import Contradiction, DocumentJob, DocumentRows, ReceivedDocument
 
@@ -89,6 +88,7 @@ def document_rows(
             *_events(job, file, at, reasons),
             *(contradiction_event(at, document_id, one) for one in against),
         ),
+        prints=tuple(coarse_print(page.sheet) for page in pages),
     )
 
 
@@ -120,7 +120,7 @@ def review_reasons(
 def contradiction_event(at: str, document_id: str, one: Contradiction) -> EventRow:
     """The event that keeps both sides of a contradiction."""
     detail = {"code": one.code, "found": one.found, "against": one.against}
-    return make_event(at, "sohoa", FOUND, document_id, detail)
+    return make_event(at, PROGRAM, FOUND, document_id, detail)
 
 
 def _document_row(
@@ -269,13 +269,6 @@ def _match_row(document_id: str, one: PersonMatch) -> MatchRow:
         explanation=decision.explanation,
         candidate_ids=decision.candidate_ids,
     )
-
-
-def event(
-    at: str, actor: str, action: str, item: str, detail: object = None
-) -> dict[str, Any]:
-    """An event as plain values; see `make_event`."""
-    return dict(values_of(make_event(at, actor, action, item, detail)))
 
 
 def _events(

@@ -142,6 +142,12 @@ def _run(
         refused = {*growing, *(one.dossier_code for one in listing.refusals)}
         _say_missing(refused.union(one.code for one in dossiers), context, worker)
     receiving = Receiving(dossiers, request.inbox, inbox, growth, context, worker)
+    return _work(request, receiving, stacks.complete)
+
+
+def _work(request: RunRequest, receiving: Receiving, all_split: bool) -> RunResult:
+    """Receive and work on what is offered, then sign what waits."""
+    context, worker = receiving.context, receiving.worker
     went_through = worker.work(receiving.documents(), request.is_over)
     if went_through:
         worker.deferred = sign_late(context, request.is_over)
@@ -149,8 +155,8 @@ def _run(
         worker.close(False)
         raise inbox_gone(request.inbox)
     nothing_waits = context.tally.counts(ItemState.WAITING) == 0
-    complete = went_through and stacks.complete and receiving.complete and nothing_waits
-    complete = complete and worker.deferred is None
+    whole = all_split and receiving.complete and nothing_waits
+    complete = went_through and whole and worker.deferred is None
     if complete:
         _settle_refusals(context)
     tidy(context)

@@ -25,6 +25,7 @@ from pipeline.runner.context import RunContext
 from pipeline.runner.contradictions import find_differing, mark_rows
 from pipeline.runner.households import compare_persons
 from pipeline.runner.intake.quarantine import quarantine_document
+from pipeline.runner.second_scans import find_second_scans
 from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
@@ -81,36 +82,36 @@ class Committer:
         if not waiting and not events:
             return
         with context.folder.write_lock():
-            known = {d.document_id for d, _ in waiting if self._is_done(d.document_id)}
-            placed = [
-                one
-                for d, m in waiting
-                if d.document_id not in known and (one := self._placed(d, m))
-            ]
-            filed = self._stored(self._compared(placed), events)
-            standing = [
-                entry
-                for one in filed
-                if (entry := self._quarantine_of(one.document.document_id))
-            ]
-            context.ledger.documents.mark_done(
-                [one.document.document_id for one in filed], context.batch_id
-            )
-            for entry in standing:
-                context.folder.leave_quarantine(entry)
-            self._index()
+            ids = (document.document_id for document, _ in waiting)
+            known = {one for one in ids if self._is_done(one)}
+            new = [pair for pair in waiting if pair[0].document_id not in known]
+            filed = self._file(new, events)
         for one in filed:
             self._count(one.document, one.made)
         for document, made in waiting:
             if document.document_id in known:
-                context.tally.put(
-                    document.document_id,
-                    document.dossier_code,
-                    ItemState.SKIPPED,
-                    made.page_count,
-                )
+                place = (document.document_id, document.dossier_code)
+                context.tally.put(*place, ItemState.SKIPPED, made.page_count)
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
         context.keep_waiting()
+
+    def _file(
+        self,
+        new: Sequence[tuple[ReceivedDocument, DocumentMade]],
+        events: list[EventRow],
+    ) -> Sequence[_Placed]:
+        """Place and store what is new, tell ledger, quarantine and index; gives what was filed."""
+        context = self._context
+        placed = (self._placed(document, made) for document, made in new)
+        filed = self._stored(self._compared([one for one in placed if one]), events)
+        ids = [one.document.document_id for one in filed]
+        entries = [self._quarantine_of(one) for one in ids]
+        context.ledger.documents.mark_done(ids, context.batch_id)
+        for entry in entries:
+            if entry:
+                context.folder.leave_quarantine(entry)
+        self._index()
+        return filed
 
     def _is_done(self, document_id: str) -> bool:
         entry = self._context.ledger.documents.get(document_id)
@@ -145,16 +146,21 @@ class Committer:
         return _Placed(document, made, rows)
 
     def _compared(self, placed: Sequence[_Placed]) -> list[_Placed]:
-        """The documents beside their dossiers' other papers: marked where these say otherwise, and
-        with persons whom these make sure or doubtful."""
+        """The documents beside their dossiers' other papers and all sheets on file: marked where
+        these say otherwise or come again, with persons whom these make sure or doubtful."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
-        found = find_differing(papers, context.ledger, context.store)
-        context.tally.review_items += len(found)
+        differing = find_differing(papers, context.ledger, context.store)
+        twice = find_second_scans(
+            [rows for _, rows in papers], context.ledger, context.store
+        )
+        context.tally.review_items += len(differing) + len(twice)
         anew = compare_persons(papers, context.ledger, context.store, context.settings)
-        return [
-            _marked(one, found.get(one.made.document_id, ()), anew) for one in placed
-        ]
+
+        def found(known: str) -> tuple[Contradiction, ...]:
+            return (*differing.get(known, ()), *twice.get(known, ()))
+
+        return [_marked(one, found(one.made.document_id), anew) for one in placed]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]

@@ -27,10 +27,8 @@ def find_differing(
     for document, rows in sorted(papers, key=lambda paper: paper[0].ordinal):
         by_dossier.setdefault(document.dossier_code, []).append((document, rows))
     known = {code: ledger.documents.done_of(code) for code in by_dossier}
-    filed: dict[str, list[StatedFact]] = {}
     ids = {one for documents in known.values() for one in documents}
-    for row in read_rows(store, "fields", StatedFact, ids) if ids else ():
-        filed.setdefault(row.document_id, []).append(row)
+    filed = _filed_facts(store, ids)
     found: dict[str, tuple[Contradiction, ...]] = {}
     for code, made in by_dossier.items():
         fields: dict[str, Sequence[StatedFact | FieldRow]] = {
@@ -39,6 +37,14 @@ def find_differing(
         fields |= {document.document_id: rows.fields for document, rows in made}
         found |= differing_facts(fields, [document.document_id for document, _ in made])
     return found
+
+
+def _filed_facts(store: RecordStore, ids: set[str]) -> dict[str, list[StatedFact]]:
+    """The facts of documents on file, by document."""
+    filed: dict[str, list[StatedFact]] = {}
+    for row in read_rows(store, "fields", StatedFact, ids) if ids else ():
+        filed.setdefault(row.document_id, []).append(row)
+    return filed
 
 
 def mark_rows(rows: DocumentRows, found: Sequence[Contradiction]) -> DocumentRows:

@@ -8,6 +8,7 @@ import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 
 from pipeline.executor import Answer, Call, WorkerLost
 from pipeline.ledger import Attempt
@@ -70,21 +71,12 @@ class Flow:
 
     def _calls_of(self, document: ReceivedDocument) -> Iterator[Call[object]]:
         work = work_folder(self._context, document)
-        numbers = range(1, len(document.pages) + 1)
-        items = {number: page_item(document.document_id, number) for number in numbers}
-        known = self._context.ledger.attempts.finished(
-            list(items.values()), WorkStage.READ, self._digest, self._context.batch_id
-        )
-        missing = {
-            number
-            for number in numbers
-            if items[number] not in known or not is_kept(work, number)
-        }
+        missing = self._missing_pages(document, work)
         state = _Open(document, set(missing))
         self._open[document.document_id] = state
         if not missing:
             yield self._document_call(document)
-        for number in sorted(missing):
+        for number in missing:
             if state.failed:
                 return
             position, index = document.pages[number - 1]
@@ -98,6 +90,22 @@ class Flow:
                 self._gives_way_at,
             )
             yield Call(read_page, job, self._context.settings)
+
+    def _missing_pages(self, document: ReceivedDocument, work: Path) -> list[int]:
+        """The pages that were not yet read under these settings, or whose reading is gone."""
+        count = len(document.pages)
+        items = {
+            number: page_item(document.document_id, number)
+            for number in range(1, count + 1)
+        }
+        names, batch = list(items.values()), self._context.batch_id
+        attempts = self._context.ledger.attempts
+        known = attempts.finished(names, WorkStage.READ, self._digest, batch)
+        return [
+            number
+            for number, item in items.items()
+            if item not in known or not is_kept(work, number)
+        ]
 
     def done(self, call: Call[object], answer: Answer) -> Iterable[Call[object]]:
         """Take an answer; gives the calls that follow from it."""

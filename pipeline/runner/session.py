@@ -145,32 +145,30 @@ class Worker:
         """End the call in ledger and audit trail; gives the JSON answer."""
         context = self._context
         if complete:
-            clear_work(
-                context.work,
-                keep_log=context.kind != BatchKind.COUNTER
-                or context.tally.counts(ItemState.QUARANTINED) > 0,
-            )
-        documents = context.tally.documents
-        doubtful = (
-            doubtful_signatures(context.store, set(documents)) if documents else []
-        )
-        context.tally.signatures.extend(
-            one.as_json() for one in doubtful if not one.decided
-        )
-        if documents:
-            against = open_contradictions(context.store, set(documents))
-            context.tally.contradictions.extend(one.as_json() for one in against)
-        context.tally.awaiting_signature = len(awaiting_signature(context.store))
-        answer = context.tally.as_json(
-            context.batch_id, complete, time.perf_counter() - self._begun
-        )
+            quarantined = context.tally.counts(ItemState.QUARANTINED) > 0
+            keep_log = context.kind != BatchKind.COUNTER or quarantined
+            clear_work(context.work, keep_log=keep_log)
+        self._note_open_questions()
+        seconds = time.perf_counter() - self._begun
+        answer = context.tally.as_json(context.batch_id, complete, seconds)
         state = self._end_state(complete, interrupted)
         context.ledger.batches.close(context.batch_id, state, answer)
-        detail = ", ".join(
-            f"{key} {value}" for key, value in answer["documents"].items()
-        )
-        context.archive.note_act(f"work {state}", context.batch_id, detail)
+        counts = (f"{key} {value}" for key, value in answer["documents"].items())
+        context.archive.note_act(f"work {state}", context.batch_id, ", ".join(counts))
         return answer
+
+    def _note_open_questions(self) -> None:
+        """What of the call's documents waits for a person, and what waits for the time-stamper."""
+        store, tally = self._context.store, self._context.tally
+        ids = set(tally.documents)
+        if ids:
+            doubtful = doubtful_signatures(store, ids)
+            against = open_contradictions(store, ids)
+            tally.signatures.extend(
+                one.as_json() for one in doubtful if not one.decided
+            )
+            tally.contradictions.extend(one.as_json() for one in against)
+        tally.awaiting_signature = len(awaiting_signature(store))
 
     def _end_state(self, complete: bool, interrupted: bool) -> BatchState:
         if complete:

@@ -204,30 +204,23 @@ def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
     procedures: dict[str, str | None] = {}
     numbers: set[tuple[str, int]] = set()
     for position, segment in enumerate(split.segments):
+        code, number = segment.dossier_code, segment.document_number
         # Numbered documents stand in the order of their numbers, the others after them as they
         # came, and so does one whose number another has.
-        number = segment.document_number
-        if number is None or (segment.dossier_code, number) in numbers:
+        if number is None or (code, number) in numbers:
             rank = 1, position
         else:
             rank = 0, number
-            numbers.add((segment.dossier_code, number))
+            numbers.add((code, number))
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(segment.dossier_code, []).append(
-            (rank, _offer(stack, name, segment))
-        )
-        procedures[segment.dossier_code] = (
-            procedures.get(segment.dossier_code) or segment.procedure_code
-        )
-    return [
-        OfferedDossier(
-            stack.name,
-            code,
-            tuple(offer for _, offer in sorted(found, key=lambda one: one[0])),
-            procedures[code],
-        )
-        for code, found in offers.items()
-    ]
+        offers.setdefault(code, []).append((rank, _offer(stack, name, segment)))
+        procedures[code] = procedures.get(code) or segment.procedure_code
+    dossiers = []
+    for code, ranked in offers.items():
+        ranked.sort(key=lambda one: one[0])
+        found = tuple(offer for _, offer in ranked)
+        dossiers.append(OfferedDossier(stack.name, code, found, procedures[code]))
+    return dossiers
 
 
 def _offer(stack: _Stack, name: str, segment: StackSegment) -> Offer:

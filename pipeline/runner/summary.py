@@ -69,34 +69,25 @@ class Tally:
 
     def as_json(self, batch_id: str, complete: bool, seconds: float) -> RunAnswer:
         """The contract's `run` answer, with what it lacks added under further keys."""
-        dossiers: dict[str, ItemState] = {}
-        for dossier, state, _ in self.documents.values():
-            if dossier not in dossiers or _RANK[state] > _RANK[dossiers[dossier]]:
-                dossiers[dossier] = state
-        documents = [state for _, state, _ in self.documents.values()]
         pages = Counter[ItemState]()
         for _, state, count in self.documents.values():
             pages[state] += count
-        done_pages = pages[ItemState.DONE]
+        pace = pages[ItemState.DONE] / seconds if seconds > 0 else 0.0
+        stages = sorted(self.stage_seconds.items())
+        outcomes = ("matched", "review", "none", "not_applicable")
         return {
             "batch": batch_id,
             "complete": complete,
-            "dossiers": _counted(Counter(dossiers.values())),
-            "documents": _counted(Counter(documents)),
+            "dossiers": _counted(Counter(self._dossier_states().values())),
+            "documents": _counted(Counter(one[1] for one in self.documents.values())),
             "pages": _counted(pages),
-            "matches": {
-                key: self.matches[key]
-                for key in ("matched", "review", "none", "not_applicable")
-            },
+            "matches": {outcome: self.matches[outcome] for outcome in outcomes},
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,
             "seconds": round(seconds, 3),
-            "pages_per_second": round(done_pages / seconds, 3) if seconds > 0 else 0.0,
-            "stage_seconds": {
-                stage: round(value, 3)
-                for stage, value in sorted(self.stage_seconds.items())
-            },
+            "pages_per_second": round(pace, 3),
+            "stage_seconds": {stage: round(value, 3) for stage, value in stages},
             "missing": self.missing,
             "duplicates": self.duplicates,
             "ignored": len(self.ignored),
@@ -110,6 +101,14 @@ class Tally:
             "contradictions": self.contradictions,
             "originals_replaced": self.originals_replaced,
         }
+
+    def _dossier_states(self) -> dict[str, ItemState]:
+        """Of each dossier the gravest state of its documents."""
+        found: dict[str, ItemState] = {}
+        for dossier, state, _ in self.documents.values():
+            if dossier not in found or _RANK[state] > _RANK[found[dossier]]:
+                found[dossier] = state
+        return found
 
 
 def _counted(states: Counter[ItemState]) -> Counts:

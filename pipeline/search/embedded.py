@@ -14,7 +14,7 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
+from typing import Protocol, cast
 
 import tantivy
 
@@ -53,6 +53,20 @@ class Part:
     limit: int
     offset: int
     order: Order
+
+
+class _Answer(Protocol):
+    """What a search gives: score or day, and address, of each hit; how many there are."""
+
+    @property
+    def hits(self) -> list[tuple[float, tantivy.DocAddress]]:
+        """The part asked for."""
+        ...
+
+    @property
+    def count(self) -> int:
+        """All of them."""
+        ...
 
 
 class EmbeddedIndex:
@@ -124,15 +138,12 @@ class EmbeddedIndex:
         most = max(searcher.num_docs, 1)
         part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
         query, found = self._found(searcher, asked, narrowing, part)
-        hits = [
-            as_hit(asked, searcher.doc(address))
-            for _, address in found.hits[: part.limit]
-        ]
+        hits = []
+        for score, address in found.hits[: part.limit]:
+            hit = as_hit(asked, searcher.doc(address))
+            told = round(float(score), 4) if order is Order.BEST else hit.score
+            hits.append(replace(hit, score=told))
         if order is Order.BEST:
-            scored = zip(hits, found.hits, strict=False)
-            hits = [
-                replace(hit, score=round(float(score), 4)) for hit, (score, _) in scored
-            ]
             hits.sort(key=lambda hit: (-hit.score, hit.document_id))
         counts = count_facets(searcher, query) if facets else {}
         return SearchResult(found.count, tuple(hits), counts)
@@ -143,21 +154,13 @@ class EmbeddedIndex:
         asked: Question,
         narrowing: Narrowing,
         part: Part,
-    ) -> tuple[tantivy.Query, Any]:
+    ) -> tuple[tantivy.Query, _Answer]:
         """The narrow look, or where that finds few the wide one: its query and its answer."""
-        by_day = "day" if part.order is Order.NEWEST else None
-        query = tantivy.Query.empty_query()
-        found: Any = None
-        for wide in (False, True) if asked.terms else (False,):
-            query = query_of(asked, narrowing, self._schema, wide=wide)
-            found = searcher.search(
-                query,
-                limit=max(part.limit, 1),
-                offset=part.offset,
-                order_by_field=by_day,
-            )
-            if found.count >= FEW:
-                break
+        query = query_of(asked, narrowing, self._schema, wide=False)
+        found = _look(searcher, query, part)
+        if found.count < FEW and asked.terms:
+            query = query_of(asked, narrowing, self._schema, wide=True)
+            found = _look(searcher, query, part)
         return query, found
 
     def document_ids(self) -> set[str]:
@@ -258,6 +261,16 @@ class EmbeddedIndex:
             writer.delete_documents_by_term("marker", MARKER)
             if commit is not None:
                 mark(writer, commit)
+
+
+def _look(searcher: tantivy.Searcher, query: tantivy.Query, part: Part) -> _Answer:
+    answer = searcher.search(
+        query,
+        limit=max(part.limit, 1),
+        offset=part.offset,
+        order_by_field="day" if part.order is Order.NEWEST else None,
+    )
+    return cast("_Answer", answer)  # the stubs lack `count`
 
 
 @contextmanager

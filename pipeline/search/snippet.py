@@ -43,23 +43,24 @@ def snippet(question: Question, text: str, width: int = WIDTH) -> str:
     row = _row_in(question, [word for word, _, _ in words])
     if row is not None:
         return _around(text, words[row][1], width)
-    wanted, exact = set(question.folded), set(question.exact)
-    found = [(start, end, word) for word, start, end in words if folded(word) in wanted]
+    wanted = set(question.folded)
+    found = [(start, word) for word, start, _ in words if folded(word) in wanted]
     if not found:
         return text[: _cut_before(text, width)] + "…"
-    starts = [start for start, _, _ in found]
+    return _around(text, _densest(found, set(question.exact), width * 3 // 4), width)
+
+
+def _densest(found: Sequence[tuple[int, str]], exact: set[str], reach: int) -> int:
+    """Where within `reach` characters most of the words stand, best as they were typed; the first
+    place among equals."""
+    starts = [start for start, _ in found]
 
     def weight(first: int) -> tuple[int, int, int]:
-        last = bisect_left(starts, starts[first] + width * 3 // 4)
-        inside = [word for _, _, word in found[first:last]]
-        return (
-            len({folded(word) for word in inside}),
-            len(exact.intersection(inside)),
-            -first,
-        )
+        last = bisect_left(starts, starts[first] + reach)
+        inside = {word for _, word in found[first:last]}
+        return len({*map(folded, inside)}), len(exact & inside), -first
 
-    first = max(range(len(found)), key=weight)
-    return _around(text, starts[first], width)
+    return starts[max(range(len(found)), key=weight)]
 
 
 def _row_in(question: Question, words: Sequence[str]) -> int | None:

@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
+from pipeline.store.parts import table_of
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.tables.arrow import TABLES
@@ -29,6 +30,27 @@ def replacements(change: StoreChange) -> dict[str, dict[str, Sequence[Row]]]:
                 )
             found.setdefault(name, {})[document_id] = rows
     return found
+
+
+def added_tables(
+    change: StoreChange, replaced: Mapping[str, Mapping[str, Sequence[Row]]]
+) -> dict[str, pa.Table]:
+    """The rows that come into each table, as Arrow tables in the contract's types."""
+    added = {name: list(rows) for name, rows in change.append.items()}
+    for name, by_document in replaced.items():
+        rows = [row for rows in by_document.values() for row in rows]
+        added.setdefault(name, []).extend(rows)
+    whole = {}
+    for name, given in change.replace_tables.items():
+        if isinstance(given, pa.Table):
+            whole[name] = given
+        else:
+            added.setdefault(name, []).extend(given)
+    tables = {name: table_of(name, rows) for name, rows in added.items() if rows}
+    for name, table in whole.items():
+        if len(table):
+            tables[name] = table.select(TABLES[name].names).cast(TABLES[name])
+    return tables
 
 
 def refuse_unknown_tables(change: StoreChange) -> None:

@@ -12,14 +12,19 @@ import pyarrow.compute as pc
 from pipeline.common.fault_points import reach
 from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
+from pipeline.store.change import (
+    added_tables,
+    refuse_duplicates,
+    refuse_unknown_tables,
+    replacements,
+)
 from pipeline.store.check import store_problems
 from pipeline.store.compaction import merge_small, with_keys
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.store.migration import keep_former
-from pipeline.store.parts import table_of, write_part
+from pipeline.store.parts import write_part
 from pipeline.store.reading import Query, read_part
-from pipeline.store.record import Manifest, Part, Row, StoreChange, StoreProblem, Where
+from pipeline.store.record import Manifest, Part, StoreChange, StoreProblem, Where
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.trouble import storage_at
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
@@ -95,29 +100,15 @@ class ParquetStore:
         before = self.snapshot()
         number = before.commit + 1
         tables = dict(before.manifest.tables)
-        added: dict[str, list[Row]] = {
-            name: list(rows) for name, rows in change.append.items()
-        }
+        tables.update((name, ()) for name in change.replace_tables)
         replaced = replacements(change)
-        for name, by_document in replaced.items():
-            added.setdefault(name, []).extend(
-                row for rows in by_document.values() for row in rows
-            )
-        for name, rows in change.replace_tables.items():
-            tables[name] = ()
-            if not isinstance(rows, pa.Table):
-                added.setdefault(name, []).extend(rows)
-        arrows = {name: table_of(name, rows) for name, rows in added.items() if rows}
-        for name, rows in change.replace_tables.items():
-            if isinstance(rows, pa.Table) and len(rows):
-                arrows[name] = rows.select(TABLES[name].names).cast(TABLES[name])
-        for name, table in arrows.items():
-            refuse_duplicates(
-                self.folder, name, table, tables[name], set(replaced.get(name, ()))
-            )
+        added = added_tables(change, replaced)
+        for name, table in added.items():
+            ids = set(replaced.get(name, ()))
+            refuse_duplicates(self.folder, name, table, tables[name], ids)
         for name, by_document in replaced.items():
             tables[name] = self._without(name, tables[name], by_document.keys(), number)
-        for name, table in arrows.items():
+        for name, table in added.items():
             tables[name] = (*tables[name], write_part(self.folder, name, number, table))
         if tables == before.manifest.tables:
             return before.commit

@@ -71,23 +71,10 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
 def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
     """Write one part of table `name` with its keys, synced and under its final name; the folder is
     still to be synced."""
-    order = SORTED_BY[name]
+    order = [(key, "ascending") for key in SORTED_BY[name]]
     if order:
-        table = table.take(
-            pc.sort_indices(table, sort_keys=[(key, "ascending") for key in order])
-        )
-    sink = pa.BufferOutputStream()
-    statistics = [column for column in table.schema.names if column in WITH_STATISTICS]
-    pq.write_table(
-        table,
-        sink,
-        compression="zstd",
-        compression_level=3,
-        row_group_size=ROW_GROUP,
-        write_statistics=statistics,
-        write_page_checksum=True,
-    )
-    data = memoryview(sink.getvalue())
+        table = table.take(pc.sort_indices(table, sort_keys=order))
+    data = _parquet(table)
     digest = hashlib.sha256(data).hexdigest()
     (folder / name).mkdir(exist_ok=True)
     path = f"{name}/{commit:08d}-{digest[:12]}.parquet"
@@ -95,10 +82,24 @@ def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
     keys = None
     if table.num_rows >= FROM_ROWS:
         starts = range(0, table.num_rows, ROW_GROUP)
-        keys = write_keys(
-            folder, name, path, (table.slice(at, ROW_GROUP) for at in starts)
-        )
+        groups = (table.slice(at, ROW_GROUP) for at in starts)
+        keys = write_keys(folder, name, path, groups)
     return Part(path, table.num_rows, digest, keys)
+
+
+def _parquet(table: pa.Table) -> memoryview:
+    """The bytes of a part."""
+    sink = pa.BufferOutputStream()
+    pq.write_table(
+        table,
+        sink,
+        compression="zstd",
+        compression_level=3,
+        row_group_size=ROW_GROUP,
+        write_statistics=[one for one in table.schema.names if one in WITH_STATISTICS],
+        write_page_checksum=True,
+    )
+    return memoryview(sink.getvalue())
 
 
 def commit_of(part: Part) -> int:

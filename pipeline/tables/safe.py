@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-import re
+from pipeline.common.xml_text import xml_text
 
-_ILLEGAL = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _FORMULA = ("=", "+", "-", "@", "\t", "\r")
 MAX_CELL = 32_767
 """Characters that a cell of a workbook holds."""
@@ -24,9 +23,9 @@ def csv_text(text: str) -> str:
 def workbook_text(text: str) -> str:
     """The text for a workbook: characters that XML can't hold become blanks, what is too long is
     cut."""
-    return _ILLEGAL.sub(" ", text)[:MAX_CELL]
+    return xml_text(text, " ")[:MAX_CELL]
 
 
 def is_workbook_text(text: str) -> bool:
     """Whether a workbook takes the text as it is."""
-    return len(text) <= MAX_CELL and not _ILLEGAL.search(text)
+    return len(text) <= MAX_CELL and xml_text(text) == text

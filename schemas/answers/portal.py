@@ -58,8 +58,8 @@ class PortalDossier:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class PortalRecord:
-    """A record as it is sent. `revision` counts from 1 what was said of a dossier: a later one
-    takes the place of all before it; `key` is the same whenever the same record is sent again."""
+    """A record as it is sent. `revision` grows with every record of a dossier: the one with the
+    highest holds; `key` is the same whenever the same record is sent again."""
 
     version: Literal["sohoa-portal-1"]
     key: Sha256

@@ -116,7 +116,7 @@ def _parcel(sheet: Sheet, brief: Brief) -> tuple[str, str]:
         "stated_area": Run(
             square_metres(area),
             bold=True,
-            fact=sheet.fact(None, None, "area", square_metres(area)),
+            fact=sheet.fact(None, None, "area", f"{area:.1f}", square_metres(area)),
         ),
         "spelled": f"{number_words(int(area))} phẩy {number_words(round(area * 10) % 10)} mét vuông",
         "area": square_metres(area),

@@ -138,15 +138,13 @@ class Cast:
         return self._person(man), self._person(int(r.spouse[man]))
 
     def family(self, unit: places.Unit, at: date) -> Family:
-        """A child born in the year of the paper (or as near before as there is one) with both
+        """A child born in the year before the paper (or as near to it as there is one) with both
         parents."""
         r = self._register
+        days = np.asarray(r.table.column("birth_date")).astype(str)
+        there = (r.father >= 0) & (days <= at.isoformat())
         for years in (1, 3, 8, 100):
-            born = (
-                (r.father >= 0)
-                & (r.birth_year <= at.year)
-                & (r.birth_year > at.year - years)
-            )
+            born = there & (r.birth_year > at.year - years)
             if born.any():
                 break
         child = self._pick("family", born, unit, at, identified=False)

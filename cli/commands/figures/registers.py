@@ -86,7 +86,14 @@ def add_to(app: typer.Typer) -> None:
 def _add_group(app: typer.Typer, register: Register, words: str) -> None:
     name = register.command
     group = typer.Typer(no_args_is_help=True, help=words)
+    _add_import(group, register)
+    _add_show(group, register)
+    _add_list(group, register, name)
+    _add_clear(group, register)
+    app.add_typer(group, name=name)
 
+
+def _add_import(group: typer.Typer, register: Register) -> None:
     @group.command("import")
     @with_common_options
     def import_file(
@@ -128,6 +135,8 @@ def _add_group(app: typer.Typer, register: Register, words: str) -> None:
         else:
             _show_import(done, settings.lang)
 
+
+def _add_show(group: typer.Typer, register: Register) -> None:
     @group.command("show")
     @with_common_options
     def show_loaded(common: Common) -> None:
@@ -144,6 +153,8 @@ def _add_group(app: typer.Typer, register: Register, words: str) -> None:
         else:
             _show_loaded(loaded, settings.lang)
 
+
+def _add_list(group: typer.Typer, register: Register, name: str) -> None:
     @group.command("list")
     @with_common_options
     def list_imports(common: Common) -> None:
@@ -160,6 +171,8 @@ def _add_group(app: typer.Typer, register: Register, words: str) -> None:
         else:
             _show_versions(name, found, settings.lang)
 
+
+def _add_clear(group: typer.Typer, register: Register) -> None:
     @group.command("clear")
     @with_common_options
     def clear_loaded(common: Common, operator: OperatorOption = None) -> None:
@@ -175,8 +188,6 @@ def _add_group(app: typer.Typer, register: Register, words: str) -> None:
             console.answer_json({"register": register.value, "rows": rows})
         else:
             console.out(console.say(settings.lang, "register_cleared", rows=rows))
-
-    app.add_typer(group, name=name)
 
 
 @contextmanager
@@ -237,16 +248,14 @@ def _show_import(done: Imported, lang: str) -> None:
         before = {"rows": done.before.rows, "as_of": done.before.as_of}
         console.out(console.say(lang, "register_before", **before))
     for kind, count in done.change.counts().items():
+        said = console.say(lang, f"register_{kind}", count=count)
         codes = getattr(done.change, kind)[:_SHOWN_CODES]
-        some = (
-            f": {', '.join(codes)}{' …' if count > len(codes) else ''}" if codes else ""
-        )
-        console.out(f"  {console.say(lang, f'register_{kind}', count=count)}{some}")
-    if done.change.changed_columns:
-        parts = [
-            f"{name} ({count})" for name, count in done.change.changed_columns.items()
-        ]
-        console.out(f"  {console.say(lang, 'register_columns')}: {', '.join(parts)}")
+        more = " …" if count > len(codes) else ""
+        console.out(f"  {said}: {', '.join(codes)}{more}" if codes else f"  {said}")
+    columns = done.change.changed_columns.items()
+    if columns:
+        parts = ", ".join(f"{name} ({count})" for name, count in columns)
+        console.out(f"  {console.say(lang, 'register_columns')}: {parts}")
 
 
 def _show_loaded(loaded: Loaded, lang: str) -> None:
@@ -261,13 +270,10 @@ def _show_loaded(loaded: Loaded, lang: str) -> None:
         console.out(console.say(lang, "register_from", **values))
     for column, span in loaded.spans.items():
         console.out(f"  {column}: {' – '.join(span) if span else '–'}")
-    console.out(
-        "  " + ", ".join(f"{state}: {count}" for state, count in loaded.states.items())
-    )
-    head = [
-        console.say(lang, key)
-        for key in ("unit_code", "unit_name", "unit_level", "unit_rows")
-    ]
+    states = (f"{state}: {count}" for state, count in loaded.states.items())
+    console.out(f"  {', '.join(states)}")
+    names = ("unit_code", "unit_name", "unit_level", "unit_rows")
+    head = [console.say(lang, key) for key in names]
     console.table("", head, [list(asdict(unit).values()) for unit in loaded.units])
 
 

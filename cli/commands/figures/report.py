@@ -16,7 +16,9 @@ from cli.output import require_file_place
 from pipeline.errors import UsageError
 
 if TYPE_CHECKING:
+    from pipeline.config import Settings
     from pipeline.report.render.formats import Format
+    from schemas.figures.report import SomeReport
 
 # What an output file's ending says.
 ENDINGS = {
@@ -97,7 +99,6 @@ def report(
     Example: sohoa report freeze 2025-Q3 --archive kho --operator "Trần Thị Bình"
     Example: sohoa report proof form-766 --cell H26.27/components_digitized --period 2024
     """
-    from pipeline.common.files import write_synced
     from pipeline.operations.reports.frozen import make_frozen_report
     from pipeline.operations.reports.reporting import ReportRequest, make_report
     from pipeline.report.render.formats import Format, render
@@ -120,18 +121,28 @@ def report(
     else:
         request = ReportRequest(name, plan, period)
         made = make_frozen_report(archive, settings, request, snapshot)
-    if chosen is None and result is not None:
+    if result is None:
+        shown = render(made, chosen or Format.TABLE, settings.lang)
+        console.out(str(shown).rstrip("\n"))
+        return
+    _write(made, chosen, settings, result)
+    console.say_written(result, common.json)
+
+
+def _write(
+    made: SomeReport, chosen: Format | None, settings: Settings, result: Path
+) -> None:
+    """Write the report to a file: as PDF, or in a format that is only rendered."""
+    if chosen is None:
         from pipeline.operations.reports.report_pdf import write_report_pdf
 
         write_report_pdf(made, settings, result)
-        console.say_written(result, common.json)
         return
-    shown = render(made, chosen or Format.TABLE, settings.lang)
-    if result is not None:
-        write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
-        console.say_written(result, common.json)
-    else:
-        console.out(str(shown).rstrip("\n"))
+    from pipeline.common.files import write_synced
+    from pipeline.report.render.formats import render
+
+    shown = render(made, chosen, settings.lang)
+    write_synced(result, shown if isinstance(shown, bytes) else shown.encode())
 
 
 def _refuse_further(subject: str | None) -> None:

@@ -24,11 +24,11 @@ from cli.commands.finding.search_options import (
     search_filters,
 )
 from cli.commands.finding.shown import (
-    show_advice,
     show_decisions,
     show_document,
-    show_marks,
-    show_reusable,
+    show_found,
+    show_hits,
+    usable_papers,
 )
 from cli.common import Common, with_common_options
 from cli.options import (
@@ -114,7 +114,23 @@ def search(
     further = Further(offset, filters, order, facets, boxes)
     require_question(words, filters)
     settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
-    lang = settings.lang
+    answer = find.search(
+        common.required_archive(),
+        settings,
+        " ".join(words or ()),
+        limit,
+        _instead(settings.lang),
+        _unnoted(settings.lang),
+        further=further,
+    )
+    if common.json:
+        console.answer_json(answer)
+    else:
+        show_hits(answer, settings.lang)
+
+
+def _instead(lang: str) -> Callable[[DigitizationError], None]:
+    """Says on stderr that another index answers."""
 
     def say_instead(error: DigitizationError) -> None:
         message, _ = localized(error.code, error.message, error.remedy, lang)
@@ -122,25 +138,7 @@ def search(
             console.say(lang, "search_instead", message=message, code=error.code)
         )
 
-    archive = common.required_archive()
-    say_unnoted = _unnoted(lang)
-    asked = " ".join(words or ())
-    answer = find.search(
-        archive, settings, asked, limit, say_instead, say_unnoted, further=further
-    )
-    if common.json:
-        console.answer_json(answer)
-        return
-    console.out(console.say(lang, "search_found", total=answer["total"]))
-    for hit in answer["hits"]:
-        page = console.say(lang, "page", page=hit["page"])
-        console.out(
-            f"{hit['document_id']}  {page}  {hit['pdf_path']}\n    {hit['snippet']}"
-        )
-        show_marks(hit, lang)
-    for name, counts in answer.get("facets", {}).items():
-        told = ", ".join(f"{value} {count}" for value, count in counts.items())
-        console.out(f"{console.say(lang, f'facet_{name}')}: {told or '–'}")
+    return say_instead
 
 
 def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
@@ -216,20 +214,11 @@ def lookup(
         answer["recorded"] = record(
             archive, settings, answer["citizen_id"] or "", record_reuse, types
         )
-    documents = answer["documents"]
-    usable = [one for one in documents if not one["withdrawn_on"]]
     if common.json:
         console.answer_json(answer)
     else:
-        key = "lookup_found" if usable else "nothing_found"
-        console.out(console.say(settings.lang, key, count=len(usable)))
-        if answer["candidates"]:
-            numbers = ", ".join(answer["candidates"])
-            console.out(console.say(settings.lang, "lookup_several", numbers=numbers))
-        for one in documents:
-            show_reusable(one, settings.lang)
-        show_advice(answer, settings.lang)
-    if not usable:
+        show_found(answer, settings.lang)
+    if not usable_papers(answer):
         raise typer.Exit(1)
 
 

@@ -16,7 +16,39 @@ if TYPE_CHECKING:
         LookupAnswer,
         Marks,
         ReusableJson,
+        SearchAnswer,
     )
+
+
+def show_hits(answer: SearchAnswer, lang: str) -> None:
+    """The pages found, and how many have which fact."""
+    console.out(console.say(lang, "search_found", total=answer["total"]))
+    for hit in answer["hits"]:
+        page = console.say(lang, "page", page=hit["page"])
+        console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}")
+        console.out(f"    {hit['snippet']}")
+        show_marks(hit, lang)
+    for name, counts in answer.get("facets", {}).items():
+        told = ", ".join(f"{value} {count}" for value, count in counts.items())
+        console.out(f"{console.say(lang, f'facet_{name}')}: {told or '–'}")
+
+
+def usable_papers(answer: LookupAnswer) -> list[ReusableJson]:
+    """The papers of a citizen that are still valid."""
+    return [one for one in answer["documents"] if not one["withdrawn_on"]]
+
+
+def show_found(answer: LookupAnswer, lang: str) -> None:
+    """The papers of a citizen, and whether one of them does."""
+    count = len(usable_papers(answer))
+    key = "lookup_found" if count else "nothing_found"
+    console.out(console.say(lang, key, count=count))
+    if answer["candidates"]:
+        numbers = ", ".join(answer["candidates"])
+        console.out(console.say(lang, "lookup_several", numbers=numbers))
+    for one in answer["documents"]:
+        show_reusable(one, lang)
+    show_advice(answer, lang)
 
 
 def show_advice(answer: LookupAnswer, lang: str) -> None:

@@ -115,35 +115,35 @@ def _short(value: float) -> pikepdf.Object:
 def _describe(
     book: Pdf, description: FileDescription, part: str, conformance: str
 ) -> None:
-    metadata = book.make_stream(
-        xmp_packet(description, part, conformance), Type=Name.Metadata, Subtype=Name.XML
-    )
-    book.Root.Metadata = metadata
-    profile = book.make_stream(
-        zlib.compress(_srgb_profile(), 9), Filter=Name.FlateDecode, N=3
-    )
-    intent = Dictionary(
-        Type=Name.OutputIntent,
-        S=Name.GTS_PDFA1,
-        OutputConditionIdentifier=b"sRGB",
-        RegistryName=b"http://www.color.org",
-        Info=b"sRGB IEC61966-2.1",
-        DestOutputProfile=profile,
-    )
-    book.Root.OutputIntents = Array([intent])
+    packet = xmp_packet(description, part, conformance)
+    book.Root.Metadata = book.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
+    book.Root.OutputIntents = Array([_srgb_intent(book)])
     book.Root.Lang = pikepdf.String("vi")
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     when = description.created_at
     offset = when.strftime("%z") or "+0000"
     stamp = f"D:{when:%Y%m%d%H%M%S}{offset[:3]}'{offset[3:5]}'"
-    book.trailer.Info = book.make_indirect(
-        Dictionary(
-            Title=pikepdf.String(title_of(description)),
-            Creator=pikepdf.String(software()),
-            Producer=pikepdf.String(software()),
-            CreationDate=pikepdf.String(stamp),
-            ModDate=pikepdf.String(stamp),
-        )
+    facts = {
+        "Title": title_of(description),
+        "Creator": software(),
+        "Producer": software(),
+        "CreationDate": stamp,
+        "ModDate": stamp,
+    }
+    info = {f"/{name}": pikepdf.String(text) for name, text in facts.items()}
+    book.trailer.Info = book.make_indirect(Dictionary(info))
+
+
+def _srgb_intent(book: Pdf) -> Dictionary:
+    """That all colours are sRGB."""
+    packed = zlib.compress(_srgb_profile(), 9)
+    return Dictionary(
+        Type=Name.OutputIntent,
+        S=Name.GTS_PDFA1,
+        OutputConditionIdentifier=b"sRGB",
+        RegistryName=b"http://www.color.org",
+        Info=b"sRGB IEC61966-2.1",
+        DestOutputProfile=book.make_stream(packed, Filter=Name.FlateDecode, N=3),
     )
 
 

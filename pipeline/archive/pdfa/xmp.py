@@ -3,12 +3,33 @@ properties."""
 
 from __future__ import annotations
 
-from xml.sax.saxutils import escape, quoteattr
+from lxml import etree
 
+from pipeline.common.xml_text import xml_text
 from schemas.archive import FileDescription
 from schemas.version import software_version
 
 NAMESPACE = "urn:sohoa:xmp:archive:1.0:"
+_META = "adobe:ns:meta/"
+_EXTENSION = {
+    "pdfaExtension": "http://www.aiim.org/pdfa/ns/extension/",
+    "pdfaSchema": "http://www.aiim.org/pdfa/ns/schema#",
+    "pdfaProperty": "http://www.aiim.org/pdfa/ns/property#",
+}
+_SPACES = {
+    "rdf": "http://www.w3.org/1999/02/22-rdf-syntax-ns#",
+    "pdfaid": "http://www.aiim.org/pdfa/ns/id/",
+    "dc": "http://purl.org/dc/elements/1.1/",
+    "xmp": "http://ns.adobe.com/xap/1.0/",
+    "pdf": "http://ns.adobe.com/pdf/1.3/",
+    "sohoa": NAMESPACE,
+    **_EXTENSION,
+}
+_LANG = "{http://www.w3.org/XML/1998/namespace}lang"
+_BEGIN = '<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>'.encode()
+_END = b'<?xpacket end="w"?>'
+_ONE_LINE = dict.fromkeys(map(ord, "\t\n\r"), " ")
+_KINDS = {"ordinal": "Integer", "development": "Boolean", "convertedAt": "Date"}
 _PROPERTIES = {
     "dossierCode": "Code of the dossier that the document belongs to",
     "ordinal": "Place of the document in its dossier, from 1",
@@ -35,38 +56,56 @@ def title_of(description: FileDescription) -> str:
 
 def xmp_packet(description: FileDescription, part: str, conformance: str) -> bytes:
     """The XMP packet of a PDF/A file, e.g. part "2", conformance "U"."""
+    meta = etree.Element(f"{{{_META}}}xmpmeta", nsmap={"x": _META})
+    rdf = etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": _SPACES["rdf"]})
+    own = _described(rdf, ("pdfaid", "dc", "xmp", "pdf", "sohoa"))
+    _add(own, "pdfaid:part", part)
+    _add(own, "pdfaid:conformance", conformance)
+    _add_general(own, description)
+    for name, value in _values(description).items():
+        if value is not None:
+            _add(own, f"sohoa:{name}", value)
+    _add_extension_schema(_described(rdf, tuple(_EXTENSION)))
+    etree.indent(meta, space="")
+    return b"\n".join((_BEGIN, etree.tostring(meta, encoding="UTF-8"), _END))
+
+
+def _name(tag: str) -> str:
+    """A prefixed name as lxml wants it."""
+    prefix, _, local = tag.partition(":")
+    return f"{{{_SPACES[prefix]}}}{local}"
+
+
+def _add(above: etree._Element, tag: str, text: str | None = None) -> etree._Element:
+    """An element below another; what a line of XML can't hold becomes a blank."""
+    added = etree.SubElement(above, _name(tag))
+    if text is not None:
+        added.text = xml_text(text, " ").translate(_ONE_LINE)
+    return added
+
+
+def _described(rdf: etree._Element, prefixes: tuple[str, ...]) -> etree._Element:
+    """A description of the file itself, in these name spaces."""
+    spaces = {prefix: _SPACES[prefix] for prefix in prefixes}
+    added = etree.SubElement(rdf, _name("rdf:Description"), nsmap=spaces)
+    added.set(_name("rdf:about"), "")
+    return added
+
+
+def _add_general(own: etree._Element, description: FileDescription) -> None:
+    """What readers of any file look for."""
+    _add(own, "dc:format", "application/pdf")
+    titles = _add(_add(own, "dc:title"), "rdf:Alt")
+    _add(titles, "rdf:li", title_of(description)).set(_LANG, "x-default")
+    _add(_add(_add(own, "dc:language"), "rdf:Bag"), "rdf:li", "vi")
+    if description.issuer:
+        creators = _add(_add(own, "dc:creator"), "rdf:Seq")
+        _add(creators, "rdf:li", description.issuer)
+    _add(own, "xmp:CreatorTool", software())
+    _add(own, "pdf:Producer", software())
     when = description.created_at.isoformat(timespec="seconds")
-    title, tool = escape(_clean(title_of(description))), escape(software())
-    issuer = description.issuer
-    creator = (
-        f"<dc:creator><rdf:Seq><rdf:li>{escape(_clean(issuer))}</rdf:li></rdf:Seq></dc:creator>"
-        if issuer
-        else ""
-    )
-    own = "".join(
-        f"<sohoa:{name}>{escape(_clean(value))}</sohoa:{name}>"
-        for name, value in _values(description).items()
-        if value is not None
-    )
-    return f"""<?xpacket begin="\ufeff" id="W5M0MpCehiHzreSzNTczkc9d"?>
-<x:xmpmeta xmlns:x="adobe:ns:meta/">
-<rdf:RDF xmlns:rdf="http://www.w3.org/1999/02/22-rdf-syntax-ns#">
-<rdf:Description rdf:about="" xmlns:pdfaid="http://www.aiim.org/pdfa/ns/id/"
- xmlns:dc="http://purl.org/dc/elements/1.1/"
- xmlns:xmp="http://ns.adobe.com/xap/1.0/"
- xmlns:pdf="http://ns.adobe.com/pdf/1.3/" xmlns:sohoa={quoteattr(NAMESPACE)}>
-<pdfaid:part>{part}</pdfaid:part><pdfaid:conformance>{conformance}</pdfaid:conformance>
-<dc:format>application/pdf</dc:format>
-<dc:title><rdf:Alt><rdf:li xml:lang="x-default">{title}</rdf:li></rdf:Alt></dc:title>
-<dc:language><rdf:Bag><rdf:li>vi</rdf:li></rdf:Bag></dc:language>{creator}
-<xmp:CreatorTool>{tool}</xmp:CreatorTool><pdf:Producer>{tool}</pdf:Producer>
-<xmp:CreateDate>{when}</xmp:CreateDate><xmp:ModifyDate>{when}</xmp:ModifyDate>
-<xmp:MetadataDate>{when}</xmp:MetadataDate>
-{own}
-</rdf:Description>
-{_extension_schema()}
-</rdf:RDF></x:xmpmeta>
-<?xpacket end="w"?>""".encode()
+    for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
+        _add(own, name, when)
 
 
 def _values(description: FileDescription) -> dict[str, str | None]:
@@ -85,31 +124,24 @@ def _values(description: FileDescription) -> dict[str, str | None]:
     }
 
 
-def _clean(text: str) -> str:
-    """Without the characters that XML can't hold."""
-    return "".join(
-        char if char >= " " and char not in "\ufffe\uffff" else " " for char in text
-    )
-
-
-def _extension_schema() -> str:
+def _add_extension_schema(described: etree._Element) -> None:
     """The description of our namespace that PDF/A-2 6.6.2.3.3 asks for."""
-    kinds = {"ordinal": "Integer", "development": "Boolean", "convertedAt": "Date"}
-    properties = "".join(
-        '<rdf:li rdf:parseType="Resource">'
-        f"<pdfaProperty:name>{name}</pdfaProperty:name>"
-        f"<pdfaProperty:valueType>{kinds.get(name, 'Text')}</pdfaProperty:valueType>"
-        "<pdfaProperty:category>external</pdfaProperty:category>"
-        f"<pdfaProperty:description>{escape(text)}</pdfaProperty:description></rdf:li>"
-        for name, text in _PROPERTIES.items()
-    )
-    return f"""<rdf:Description rdf:about=""
- xmlns:pdfaExtension="http://www.aiim.org/pdfa/ns/extension/"
- xmlns:pdfaSchema="http://www.aiim.org/pdfa/ns/schema#"
- xmlns:pdfaProperty="http://www.aiim.org/pdfa/ns/property#">
-<pdfaExtension:schemas><rdf:Bag><rdf:li rdf:parseType="Resource">
-<pdfaSchema:schema>Digitized administrative documents</pdfaSchema:schema>
-<pdfaSchema:namespaceURI>{NAMESPACE}</pdfaSchema:namespaceURI>
-<pdfaSchema:prefix>sohoa</pdfaSchema:prefix>
-<pdfaSchema:property><rdf:Seq>{properties}</rdf:Seq></pdfaSchema:property>
-</rdf:li></rdf:Bag></pdfaExtension:schemas></rdf:Description>"""
+    schemas = _add(_add(described, "pdfaExtension:schemas"), "rdf:Bag")
+    schema = _resource(schemas)
+    _add(schema, "pdfaSchema:schema", "Digitized administrative documents")
+    _add(schema, "pdfaSchema:namespaceURI", NAMESPACE)
+    _add(schema, "pdfaSchema:prefix", "sohoa")
+    properties = _add(_add(schema, "pdfaSchema:property"), "rdf:Seq")
+    for name, text in _PROPERTIES.items():
+        one = _resource(properties)
+        _add(one, "pdfaProperty:name", name)
+        _add(one, "pdfaProperty:valueType", _KINDS.get(name, "Text"))
+        _add(one, "pdfaProperty:category", "external")
+        _add(one, "pdfaProperty:description", text)
+
+
+def _resource(above: etree._Element) -> etree._Element:
+    """An entry of a list that has properties of its own."""
+    added = _add(above, "rdf:li")
+    added.set(_name("rdf:parseType"), "Resource")
+    return added

@@ -25,32 +25,27 @@ class StampContent(content.PdfContent):
         """The appearance's operators; registers font and picture with the writer."""
         layout, (width, height) = self._layout, self._layout.size_pt
         scale = min(1.0, self._size[0] / width, self._size[1] / height)
-        self.set_resource(
-            content.ResourceType.FONT, generic.NameObject("/FS"), self._font()
-        )
-        parts = [
-            f"q {number(scale)} 0 0 {number(scale)} 0 {number(self._size[1] - height * scale)} cm"
-        ]
+        shrunk, up = number(scale), number(self._size[1] - height * scale)
+        kind = content.ResourceType.FONT
+        self.set_resource(kind, generic.NameObject("/FS"), self._font())
+        parts = [f"q {shrunk} 0 0 {shrunk} 0 {up} cm"]
         left = 0.0
         if layout.seal is not None:
-            seal = layout.seal
-            self.set_resource(
-                content.ResourceType.XOBJECT,
-                generic.NameObject("/Seal"),
-                self._seal(seal),
-            )
-            across, down = number(seal.width), number(seal.height)
-            bottom = number(height - seal.height)
-            parts.append(f"q {across} 0 0 {down} 0 {bottom} cm /Seal Do Q")
-            left = seal.width + layout.size / 2
-        parts.append(
-            f"BT 0 g /FS {number(layout.size)} Tf {number(layout.size * LEADING)} TL"
-        )
+            parts.append(self._drawn_seal(layout.seal, height))
+            left = layout.seal.width + layout.size / 2
+        leading = number(layout.size * LEADING)
+        parts.append(f"BT 0 g /FS {number(layout.size)} Tf {leading} TL")
         parts.append(f"{number(left)} {number(height - layout.size * 0.95)} Td")
-        parts.extend(
-            f"{layout.font.encode(line).decode()} Tj T*" for line in layout.lines
-        )
+        shown = (layout.font.encode(line).decode() for line in layout.lines)
+        parts.extend(f"{line} Tj T*" for line in shown)
         return "\n".join([*parts, "ET Q"]).encode("ascii")
+
+    def _drawn_seal(self, seal: Seal, height: float) -> str:
+        """The operators that draw the seal at the upper left; it is registered with the writer."""
+        kind = content.ResourceType.XOBJECT
+        self.set_resource(kind, generic.NameObject("/Seal"), self._seal(seal))
+        across, down = number(seal.width), number(seal.height)
+        return f"q {across} 0 0 {down} 0 {number(height - seal.height)} cm /Seal Do Q"
 
     def _stream(self, data: bytes, **entries: object) -> generic.IndirectObject:
         dictionary = _dictionary({**entries, "Filter": "/FlateDecode"})

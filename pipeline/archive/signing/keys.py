@@ -47,42 +47,42 @@ def make_development_keys(keys: Path, organ: str) -> None:
     Raises:
         UsageError: `keys_exist`, where a key would be overwritten.
     """
-    if any(
-        (keys / name).exists()
-        for name in ("organ.p12", "person.p12", "tsa.p12", "passphrase")
+    _refuse_present(keys)
+    now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
+    root = _authority("Root CA", None, now)
+    issuing = _authority("Issuing CA", root, now)
+    stamping_root = _authority("TSA Root CA", None, now)
+    passphrase = secrets.token_urlsafe(24)
+    secret = passphrase.encode()
+    for folder in (keys, keys / "trust"):
+        folder.mkdir(exist_ok=True)
+        folder.chmod(0o700)
+    stamper = _p12("Time-stamper", stamping_root, [], now, secret, stamping=True)
+    for name, content in (
+        ("passphrase", f"{passphrase}\n".encode()),
+        (ISSUING, _packed("Issuing CA", issuing, [root], secret)),
+        ("organ.p12", _p12(organ or "Cơ quan", issuing, [root], now, secret)),
+        ("person.p12", _p12("Cán bộ số hóa", issuing, [root], now, secret)),
+        ("tsa.p12", stamper),
     ):
+        _write(keys / name, content)
+    issuers = {"root": root, "issuing": issuing, "tsa-root": stamping_root}
+    for name, issuer in issuers.items():
+        if name != "issuing":
+            certificate = issuer.certificate.public_bytes(Encoding.PEM)
+            _write(keys / "trust" / f"{name}.pem", certificate)
+        _write(keys / "trust" / f"{name}.crl", _empty_crl(issuer, now))
+
+
+def _refuse_present(keys: Path) -> None:
+    names = ("organ.p12", "person.p12", "tsa.p12", "passphrase")
+    if any((keys / name).exists() for name in names):
         raise UsageError(
             "keys_exist",
             "the folder already holds keys",
             item=keys.name,
             remedy="keep them or name an empty folder",
         )
-    now = datetime.now(UTC).replace(microsecond=0) - timedelta(hours=1)
-    root = _authority("Root CA", None, now)
-    issuing = _authority("Issuing CA", root, now)
-    stamping_root = _authority("TSA Root CA", None, now)
-    passphrase = secrets.token_urlsafe(24)
-    trust = keys / "trust"
-    for folder in (keys, trust):
-        folder.mkdir(exist_ok=True)
-        folder.chmod(0o700)
-    _write(keys / "passphrase", f"{passphrase}\n".encode())
-    secret = passphrase.encode()
-    _write(keys / ISSUING, _packed("Issuing CA", issuing, [root], secret))
-    _write(keys / "organ.p12", _p12(organ or "Cơ quan", issuing, [root], now, secret))
-    _write(keys / "person.p12", _p12("Cán bộ số hóa", issuing, [root], now, secret))
-    _write(
-        keys / "tsa.p12",
-        _p12("Time-stamper", stamping_root, [], now, secret, stamping=True),
-    )
-    _write(trust / "root.pem", root.certificate.public_bytes(Encoding.PEM))
-    _write(trust / "tsa-root.pem", stamping_root.certificate.public_bytes(Encoding.PEM))
-    for name, issuer in (
-        ("root", root),
-        ("issuing", issuing),
-        ("tsa-root", stamping_root),
-    ):
-        _write(trust / f"{name}.crl", _empty_crl(issuer, now))
 
 
 def make_clerk_key(keys: Path, name: str, operator: str, passphrase: bytes) -> None:

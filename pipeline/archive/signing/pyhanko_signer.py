@@ -28,7 +28,7 @@ from pyhanko.sign.signers.pdf_signer import (
 )
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
-from pipeline.archive.signing.credentials import load_credential
+from pipeline.archive.signing.credentials import Credential, load_credential
 from pipeline.archive.signing.holders import key_file, require_holder
 from pipeline.archive.signing.levels import (
     DIGEST,
@@ -122,27 +122,19 @@ class PyhankoSigner:
     ) -> None:
         """See `open_signer`."""
         self._arguments: _Arguments = (profile, keys_dir, keys, organ, operator)
-        name = key_file(profile, keys_dir, keys, operator)
-        credential = load_credential(keys_dir, name, keys)
-        credential.check_usable(name, datetime.now().astimezone())
         shown = organ.name if profile.key == "organ" else operator
-        if shown.strip() and not keys.development:
-            require_holder(credential, profile, shown, name)
+        credential = _checked_credential(profile, keys_dir, keys, operator, shown)
         self._profile = profile
         self._shown = " ".join((shown or credential.common_name).split())
         self._signer = LoadedSigner(credential)
         self._trust = load_trust(keys_dir)
         timestamper = open_timestamper(keys_dir, keys)
-        self._level: str = _run(
-            reachable_level(profile, self._signer, timestamper, self._trust)
-        )
+        finding = reachable_level(profile, self._signer, timestamper, self._trust)
+        self._level = _run(finding)
         self._timestamper = None if self._level == "B-B" else timestamper
         self._notes = (DEVELOPMENT_LINE,) if keys.development else ()
-        self._font = (
-            stamp_font(profile.fonts, [*profile.lines, self._shown, *self._notes])
-            if profile.visible
-            else None
-        )
+        texts = [*profile.lines, self._shown, *self._notes]
+        self._font = stamp_font(profile.fonts, texts) if profile.visible else None
         self._seal = _seal(keys_dir, profile) if profile.visible else None
 
     def __reduce__(self) -> tuple[type[PyhankoSigner], _Arguments]:
@@ -260,6 +252,22 @@ class PyhankoSigner:
         return stamp_layout(
             self._profile, self._font, self._shown, self._notes, when, self._seal
         )
+
+
+def _checked_credential(
+    profile: SigningProfile,
+    keys_dir: Path,
+    keys: KeySettings,
+    operator: str,
+    shown: str,
+) -> Credential:
+    """The key that a profile signs with: it may sign now, and is of whom the stamp names."""
+    name = key_file(profile, keys_dir, keys, operator)
+    credential = load_credential(keys_dir, name, keys)
+    credential.check_usable(name, datetime.now().astimezone())
+    if shown.strip() and not keys.development:
+        require_holder(credential, profile, shown, name)
+    return credential
 
 
 def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:

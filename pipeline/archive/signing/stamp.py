@@ -116,24 +116,19 @@ class _Covered:
         return sum(_overlap(box, other) for other in self._boxes) + self._ink_under(box)
 
     def _ink_under(self, box: BoundingBox) -> float:
-        if self._sums is None:
+        sums = self._sums
+        if sums is None:
             return 0.0
-        on_scan, (rows, columns) = self._to_scan.apply_box(box), self._sums.shape
-        left, top = (
-            max(int((at + 0.5) // self._cell), 0) for at in (on_scan.x0, on_scan.y0)
-        )
+        on_scan, (rows, columns) = self._to_scan.apply_box(box), sums.shape
+        left = max(int((on_scan.x0 + 0.5) // self._cell), 0)
+        top = max(int((on_scan.y0 + 0.5) // self._cell), 0)
         right = min(math.ceil((on_scan.x1 - 0.5) / self._cell), columns - 1)
         bottom = min(math.ceil((on_scan.y1 - 0.5) / self._cell), rows - 1)
         if right <= left or bottom <= top:
             return 0.0
-        sums = self._sums
-        cells = (
-            sums[bottom, right]
-            - sums[top, right]
-            - sums[bottom, left]
-            + sums[top, left]
-        )
-        return float(cells) * self._cell**2
+        below = sums[bottom, right] - sums[bottom, left]
+        above = sums[top, right] - sums[top, left]
+        return float(below - above) * self._cell**2
 
 
 def _integral(ink: InkMap) -> NDArray[np.int64]:
@@ -189,20 +184,15 @@ def _places(
     """Boxes of `size` in the top band on the corner's half, nearest to the corner first."""
     (w, h), (width, height) = size, page
     reach = max((width - w) / 2 - margin, 0.0)
-    lowest = max(_BAND * height - h, 0.0)
-    offsets = [
-        (dx * step, dy * step)
-        for dx in range(int(reach // step) + 1)
-        for dy in range(int(max(lowest - margin / 2, 0.0) // step) + 1)
-    ]
+    lowest = max(_BAND * height - h - margin / 2, 0.0)
+    across, down = int(reach // step) + 1, int(lowest // step) + 1
+    offsets = [(dx * step, dy * step) for dx in range(across) for dy in range(down)]
     offsets.sort(key=lambda offset: (2 * offset[1] + offset[0], offset))
     top = min(margin / 2, height - h)
-    left = margin if corner == "top-left" else width - margin - w
-    sign = 1 if corner == "top-left" else -1
-    return [
-        BoundingBox(left + sign * dx, top + dy, left + sign * dx + w, top + dy + h)
-        for dx, dy in offsets
-    ]
+    at_left = corner == "top-left"
+    left, sign = (margin, 1) if at_left else (width - margin - w, -1)
+    corners = [(left + sign * dx, top + dy) for dx, dy in offsets]
+    return [BoundingBox(x, y, x + w, y + h) for x, y in corners]
 
 
 def _overlap(a: BoundingBox, b: BoundingBox) -> float:

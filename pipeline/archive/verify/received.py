@@ -47,6 +47,15 @@ from pipeline.archive.verify.validation import (
 from schemas.archive import ReceivedVerdict, SignatureVerdict
 
 _MAX_DEPTH = 40
+_NO_SIGNATURE = (
+    PdfError,
+    ValueError,
+    TypeError,
+    KeyError,
+    AttributeError,
+    AssertionError,
+)
+"""What pyHanko raises where a field holds something else."""
 _SEVERITY = {verdict: rank for rank, verdict in enumerate(ReceivedVerdict)}
 _WEAK = (
     AdESIndeterminate.CRYPTO_CONSTRAINTS_FAILURE,
@@ -82,37 +91,34 @@ def _word(verdict: SignatureVerdict) -> ReceivedVerdict:
 
 async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
     reader = PdfFileReader(file, strict=False)
-    verdicts: list[SignatureVerdict] = []
-    found: list[tuple[EmbeddedPdfSignature, bool]] = []
-    for name, field, listed in _fields(reader):
-        try:
-            found.append(
-                (EmbeddedPdfSignature(reader, field.get_object(), name), listed)
-            )
-        except (
-            PdfError,
-            ValueError,
-            TypeError,
-            KeyError,
-            AttributeError,
-            AssertionError,
-        ):
-            verdicts.append(
-                _failed(name, ReceivedVerdict.BROKEN)
-            )  # what lies there is no signature
+    broken, found = _signatures(reader)
     judge = _Judge(reader, file, trust, [one for one, _ in found])
+    verdicts = [_failed(name, ReceivedVerdict.BROKEN) for name in broken]
     stamped: list[SignatureVerdict] = []
     for one, listed in found:
         if one in judge.stamps:
             stamped.append(await judge.stamp(one))
         else:
             verdicts.append(await judge.signature(one, listed))
-    said = (
-        [one for one in stamped if one.problem != ReceivedVerdict.TIMESTAMP_ONLY]
-        if verdicts
-        else stamped
-    )
-    return (*verdicts, *said)
+    if not verdicts:
+        return tuple(stamped)
+    alone = ReceivedVerdict.TIMESTAMP_ONLY
+    return (*verdicts, *(one for one in stamped if one.problem != alone))
+
+
+def _signatures(
+    reader: PdfFileReader,
+) -> tuple[list[str], list[tuple[EmbeddedPdfSignature, bool]]]:
+    """The names of fields in which no signature lies, whatever lies there; and the signatures, each
+    with whether the form lists it."""
+    broken, found = [], []
+    for name, field, listed in _fields(reader):
+        try:
+            one = EmbeddedPdfSignature(reader, field.get_object(), name)
+            found.append((one, listed))
+        except _NO_SIGNATURE:
+            broken.append(name)
+    return broken, found
 
 
 def _fields(

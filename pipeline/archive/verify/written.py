@@ -20,7 +20,7 @@ from pyhanko.sign.validation import (
     async_validate_pdf_timestamp,
 )
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.status import TimestampSignatureStatus
+from pyhanko.sign.validation.status import PdfSignatureStatus, TimestampSignatureStatus
 
 from pipeline.archive.signing.container import (
     CHANGED,
@@ -169,24 +169,10 @@ async def _one(
     sealed: bool,
     stamps: list[EmbeddedPdfSignature],
 ) -> SignatureVerdict:
-    token = timestamp_token(signature)
-    stamped_at = (
-        token["encap_content_info"]["content"].parsed["gen_time"].native
-        if token is not None
-        else None
-    )
-    status = await async_validate_pdf_signature(
-        signature,
-        signer_validation_context=validation_context(reader, trust, stamped_at),
-        ts_validation_context=validation_context(reader, trust, None),
-        key_usage_settings=MAY_SIGN,
-    )
+    status = await _status(reader, signature, trust)
     stamp = status.timestamp_validity
-    if (
-        problem == ISSUER_UNKNOWN
-        and status.trusted
-        and (stamp is None or stamp.trusted)
-    ):
+    known = status.trusted and (stamp is None or stamp.trusted)
+    if problem == ISSUER_UNKNOWN and known:
         problem = CHANGED  # where every issuer is known, a certificate of none of them was put in
     changed = status.modification_level == ModificationLevel.OTHER
     problem = _gravest(
@@ -195,17 +181,31 @@ async def _one(
         None if stamp is None else timestamp_problem(stamp),
         problem,
     )
+    later = [one for one in stamps if end_of(one) > end_of(signature)]
     return SignatureVerdict(
         field_name=signature.field_name,
         signer=common_name(status.signing_cert),
-        level=reached(
-            reader,
-            stamp is not None,
-            [one for one in stamps if end_of(one) > end_of(signature)],
-        ),
+        level=reached(reader, stamp is not None, later),
         intact=status.intact and status.valid,
         trusted=status.trusted,
         covers_file=sealed,
         signed_at=signature.self_reported_timestamp,
         problem=problem,
+    )
+
+
+async def _status(
+    reader: PdfFileReader, signature: EmbeddedPdfSignature, trust: Trust
+) -> PdfSignatureStatus:
+    """What pyHanko says of a signature, as of the time that its own stamp tells."""
+    token = timestamp_token(signature)
+    stamped_at = None
+    if token is not None:
+        told = token["encap_content_info"]["content"].parsed
+        stamped_at = told["gen_time"].native
+    return await async_validate_pdf_signature(
+        signature,
+        signer_validation_context=validation_context(reader, trust, stamped_at),
+        ts_validation_context=validation_context(reader, trust, None),
+        key_usage_settings=MAY_SIGN,
     )

@@ -63,8 +63,6 @@ class Trouble:
 class Outbox:
     """One connection to the outbox; every method is one transaction."""
 
-    FILE = "portal.sqlite"
-
     def __init__(self, path: Path, db: sqlite3.Connection) -> None:
         self._path, self._db = path, db
 
@@ -103,15 +101,19 @@ class Outbox:
         """Close the connection."""
         self._db.close()
 
-    def add(self, dossiers: Iterable[PortalDossier], seen: dict[str, str]) -> int:
+    def add(
+        self, dossiers: Iterable[PortalDossier], commit: int, seen: dict[str, str]
+    ) -> int:
         """Put aside what is new or says something else than before; gives how many records.
 
         Args:
             dossiers: as the store has them now.
+            commit: of the store; a record's revision is no less, so that revisions grow even where
+                an outbox was lost.
             seen: what of the store they stand for, see `seen`.
         """
         with self._transaction():
-            added = sum(self._add(one) for one in dossiers)
+            added = sum(self._add(one, commit) for one in dossiers)
             rows = seen.items()
             self._db.executemany("INSERT OR REPLACE INTO seen VALUES (?,?)", rows)
         return added
@@ -120,7 +122,7 @@ class Outbox:
         """What of the store was looked at last."""
         return dict(self._db.execute("SELECT name, value FROM seen"))
 
-    def preview(self, dossiers: Iterable[PortalDossier]) -> Iterator[str]:
+    def preview(self, dossiers: Iterable[PortalDossier], commit: int) -> Iterator[str]:
         """The records that would wait: those that do, then the new ones. Changes nothing."""
         for (body,) in self._db.execute(
             "SELECT body FROM records WHERE state=? ORDER BY dossier_code, revision",
@@ -128,7 +130,7 @@ class Outbox:
         ):
             yield body
         for one in dossiers:
-            record = self._news(one)
+            record = self._news(one, commit)
             if record is not None:
                 yield canonical(asdict(record))
 
@@ -177,8 +179,8 @@ class Outbox:
         )
         return [Trouble(code, RecordState(state), *rest) for code, state, *rest in rows]
 
-    def _add(self, one: PortalDossier) -> int:
-        record = self._news(one)
+    def _add(self, one: PortalDossier, commit: int) -> int:
+        record = self._news(one, commit)
         if record is None:
             return 0
         said, body = canonical(asdict(one)), canonical(asdict(record))
@@ -197,19 +199,17 @@ class Outbox:
         )
         return 1
 
-    def _news(self, one: PortalDossier) -> PortalRecord | None:
+    def _news(self, one: PortalDossier, commit: int) -> PortalRecord | None:
         """The record of a dossier; None where the last one said the same."""
         last = self._db.execute(
             "SELECT revision, said FROM records WHERE dossier_code=? "
             "ORDER BY revision DESC LIMIT 1",
             (one.dossier_code,),
         ).fetchone()
-        if last is None:
-            return make_record(one, 1)
-        revision, said = last
-        return (
-            None if said == canonical(asdict(one)) else make_record(one, revision + 1)
-        )
+        revision, said = (0, None) if last is None else last
+        if said == canonical(asdict(one)):
+            return None
+        return make_record(one, max(revision + 1, commit))
 
     @contextmanager
     def _transaction(self) -> Iterator[None]:

@@ -46,6 +46,7 @@ _DATED = re.compile(
 )
 _DAY = re.compile(r"[\s,.;](?!nam\b)n[a-z]{0,2}[ag][a-z]?y?\b|[\s,.;]ng[a-z]{1,2}\b")
 _WORDED_CITY = {"thanh pho": "Thành phố", "thi xa": "Thị xã"}
+_PART = re.compile(r"\b(?:ngay|thang|nam)\b")
 _CITY = re.compile(r"^(?:tp|thanh pho|tx|thi xa|tt)\b[\s.]*")
 
 
@@ -63,7 +64,7 @@ def dated_place(
     run = first_run(ordered, "DATE") or _dated_line(ordered)
     if not run:
         return None, None
-    run = _as_read(run)
+    run = _as_read(_said(run))
     tokens = [token for line in run for token in line.row.tokens]
     sure = min(line.credit for line in run)
     words = Words(tokens, run[0].row.page)
@@ -75,6 +76,19 @@ def dated_place(
     end = match.start() if match else day.start() if day else len(flat)
     digits = {kind: _written(run, kind) for kind in (GapKind.DAY, GapKind.MONTH)}
     return _issued(words, match, sure, digits), _place(words, end, sure, vocabulary)
+
+
+def _said(run: Sequence[Labelled]) -> Sequence[Labelled]:
+    """The lines without those that tell neither place nor date (`Số lượng: 05 bản`), where a line
+    tells a whole date."""
+    dated = [_DATED.search(fold_same_length(line.row.text)) for line in run]
+    if not any(dated):
+        return run
+    return [
+        line
+        for line, date in zip(run, dated, strict=True)
+        if date or _is_place(line.row.text) or _PART.search(fold(line.row.text))
+    ]
 
 
 def _is_day(text: str) -> bool:

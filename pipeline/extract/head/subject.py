@@ -99,6 +99,8 @@ def _is_another(line: Labelled, last: Labelled, words: LayoutWords) -> bool:
             return "kem theo" in fold(row.text)
         case "AUTHHEAD":
             return has_signer_title(row.text, words.signer_titles)
+        case "TO":
+            return fold(row.text).startswith("kinh gui")
         case "MARK" | "STAMP":
             return fold(row.text) in words.folded_marks
     return False

@@ -19,6 +19,11 @@ _BARE = re.compile(
 _NUMBER_WORDS = {"số", "sô", "so", "s0", "sồ", "sổ", "só"}  # not `Sở`
 _LABEL = re.compile(r"\W*s[o0eôố][^\w\s]*")
 _NOTATION = re.compile(r"[/\s-]*(?P<first>[^\W\d_a-z]{2,})(?:[\s/&.,-]*[^\W_a-z]+)*")
+# `Số 68, ngõ 16 phố …` is where somebody lives.
+_HOUSE = re.compile(
+    r"\s*\d{1,4}[a-z]?(?:/\d{1,4}[a-z]?)*\s*(?:,\s*(?=\D)|(?=ng[oa]|pho\b|duong\b|hem\b|to\b|khu\b))"
+)
+_YEAR = re.compile(r"(?<=\d)\s*/\s*(?:19|20)\d\d\s*$")
 _DATE = re.compile(
     r"(?<![a-z])(?:ng[a-z]y|n[a-z]ay|nga[gvj]|ngy)(?![a-z])(?P<day_begins>)"
     r"\W*(?P<day>\S{0,7}?\s?\S{0,4}?)\s*(?P<day_ends>)th?[a-z]{1,3}g(?P<month_begins>)"
@@ -102,13 +107,17 @@ def _number_gap(part: Row) -> Iterator[Gap]:
     label = _LABEL.match(text) or re.match("", text)
     if label is None or not _FILLED.match(text, label.end()):
         return
+    if _HOUSE.match(text, label.end()):
+        return
     # Folding makes lower case; capitals are told by the text as read.
     notation = _NOTATION.search(_without_lower(part.text), label.end() + 1)
     x0 = _x(part, label.end())
     first = next(at for at, char in enumerate(text) if char.isalnum())
     capital = _x(part, first), _x(part, first + bool(label[0]))
     if notation is None:
-        yield Gap(GapKind.NUMBER, part, x0, part.box.x1, (x0, part.box.x1), (capital,))
+        year = _YEAR.search(text, label.end())
+        x1 = _x(part, year.start()) if year else part.box.x1
+        yield Gap(GapKind.NUMBER, part, x0, x1, (x0, x1), (capital,))
         return
     letters = _x(part, notation.start("first")), _x(part, notation.end())
     x1 = _x(part, notation.start())

@@ -162,37 +162,29 @@ class ExportHeadings:
         if "dossier_code" in names:
             check_header(path, names, self.names, self.required)
         unknown = [" ".join(one.split()) for one in headings if one.strip()]
-        lacking = self._lacking([_bare(name) for name in names])
-        known = {
-            word
-            for one in self.shapes
-            for words in one.headings.values()
-            for word in words
-        }
+        bare = [_bare(name) for name in names]
+        known = self._known_words()
         for heading in unknown:
-            if (
-                _bare(heading) in known
-                and [_bare(one) for one in names].count(_bare(heading)) > 1
-            ):
+            if _bare(heading) in known and bare.count(_bare(heading)) > 1:
                 message = f"the column {heading!r} stands twice"
-                refuse(
-                    path,
-                    "table_repeated_column",
-                    message,
-                    "keep one of them",
-                    1,
-                    heading,
-                )
+                code, remedy = "table_repeated_column", "keep one of them"
+                refuse(path, code, message, remedy, 1, heading)
         new = [one for one in unknown if _bare(column_name(one)) not in known]
+        lacking, said = self._lacking(bare), ", ".join(new[:_SHOWN]) or "–"
         refuse(
             path,
             "export_unknown_headings",
             f"the headings are of no export that is known: nothing stands for {lacking}; unknown "
-            f"headings: {', '.join(new[:_SHOWN]) or '–'}",
+            f"headings: {said}",
             _REMEDY,
             lacking=lacking,
-            unknown=", ".join(new[:_SHOWN]) or "–",
+            unknown=said,
         )
+
+    def _known_words(self) -> set[str]:
+        """All headings that some export has."""
+        headings = (words for one in self.shapes for words in one.headings.values())
+        return {word for words in headings for word in words}
 
     def _lacking(self, headings: Sequence[str]) -> str:
         """The columns that the nearest shape lacks."""

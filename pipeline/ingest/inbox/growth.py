@@ -6,13 +6,20 @@ from __future__ import annotations
 import os
 import stat
 import time
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import TypeVar
 
-from schemas.received.source import InboxDossier, InboxListing
+from schemas.received.source import (
+    InboxDocument,
+    InboxDossier,
+    InboxListing,
+    Refusal,
+)
 
 _Trace = Mapping[str, tuple[int, int]]
+_Entry = TypeVar("_Entry", InboxDossier, InboxDocument, Refusal)
 """By path below the inbox: size and time of the last change of each file."""
 _WAITED_FOR = 5.0
 """Seconds: a settling time up to this is waited out, a longer one leaves the entry for the next
@@ -92,33 +99,31 @@ class Growth:
 def _without(
     listing: InboxListing, young: set[str], growth: Growth
 ) -> tuple[InboxListing, tuple[str, ...]]:
-    def is_young(name: str, files: Sequence[str]) -> bool:
+    def named_young(name: str, files: Sequence[str]) -> bool:
         entry = growth._entry_of(files[0]) if files else name.partition("/")[0]
         return entry in young
 
-    def dossier_is_young(one: InboxDossier) -> bool:
-        return is_young(one.name, one.documents[0].files)
+    def is_young(one: InboxDocument | Refusal) -> bool:
+        return named_young(one.name, one.files)
 
-    rest = replace(
-        listing,
-        dossiers=tuple(one for one in listing.dossiers if not dossier_is_young(one)),
-        stacks=tuple(
-            one for one in listing.stacks if not is_young(one.name, one.files)
-        ),
-        refusals=tuple(
-            one for one in listing.refusals if not is_young(one.name, one.files)
-        ),
-    )
-    left = {
-        *(one.code for one in listing.dossiers if dossier_is_young(one)),
-        *(one.name for one in listing.stacks if is_young(one.name, one.files)),
-        *(
-            one.dossier_code or one.name
-            for one in listing.refusals
-            if is_young(one.name, one.files)
-        ),
-    }
+    def dossier_is_young(one: InboxDossier) -> bool:
+        return named_young(one.name, one.documents[0].files)
+
+    dossiers, new_dossiers = _parted(listing.dossiers, dossier_is_young)
+    stacks, new_stacks = _parted(listing.stacks, is_young)
+    refusals, new_refusals = _parted(listing.refusals, is_young)
+    left = {one.code for one in new_dossiers} | {one.name for one in new_stacks}
+    left |= {one.dossier_code or one.name for one in new_refusals}
+    rest = replace(listing, dossiers=dossiers, stacks=stacks, refusals=refusals)
     return rest, tuple(sorted(left))
+
+
+def _parted(
+    entries: Sequence[_Entry], is_young: Callable[[_Entry], bool]
+) -> tuple[tuple[_Entry, ...], list[_Entry]]:
+    """Those that stay, and those that are left for later."""
+    young = [one for one in entries if is_young(one)]
+    return tuple(one for one in entries if not is_young(one)), young
 
 
 def _look(entry: Path) -> _Look:

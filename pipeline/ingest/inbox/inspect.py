@@ -9,6 +9,7 @@ are attached is told: they are not among its pages.
 from __future__ import annotations
 
 from collections.abc import Iterable
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -57,26 +58,7 @@ def inspect_file(path: Path, limits: LimitSettings) -> FileInspection:
             `too_many_pages`, `too_many_pixels`, `too_small`.
         TransientInputError: `unreadable`.
     """
-    try:
-        size = path.stat().st_size
-        with path.open("rb") as file:
-            head = file.read(HEAD_BYTES)
-    except OSError as error:
-        blame_machine(error, path)
-        raise unreadable(path) from error
-    if not size:
-        raise InputError(
-            "empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN
-        )
-    refuse_too_large(path.name, size, limits)
-    kind = sniff(head)
-    if kind is None:
-        raise InputError(
-            "unsupported_type",
-            "not a PDF or a picture of a known type",
-            item=path.name,
-            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP, BMP, HEIC or AVIF",
-        )
+    kind = _kind_of(path, limits)
     if kind is MediaType.PDF:
         return _inspect_pdf(path, limits)
     try:
@@ -133,18 +115,64 @@ def _count_tiff(path: Path, limits: LimitSettings) -> int:
     return len(pages)
 
 
+def _kind_of(path: Path, limits: LimitSettings) -> MediaType:
+    """What a file is by its first bytes; refused by its size alone, or as no paper."""
+    try:
+        size = path.stat().st_size
+        with path.open("rb") as file:
+            head = file.read(HEAD_BYTES)
+    except OSError as error:
+        blame_machine(error, path)
+        raise unreadable(path) from error
+    if not size:
+        raise InputError(
+            "empty_file", "the file is empty", item=path.name, remedy=_SCAN_AGAIN
+        )
+    if size > limits.max_file_mb * 1_000_000:
+        raise InputError(
+            "file_too_large",
+            f"the file has {size / 1e6:.0f} MB",
+            item=path.name,
+            remedy=f"at most {limits.max_file_mb} MB; split it",
+        )
+    kind = sniff(head)
+    if kind is None:
+        raise InputError(
+            "unsupported_type",
+            "not a PDF or a picture of a known type",
+            item=path.name,
+            remedy="PDF, TIFF, JPEG, PNG, JPEG 2000, WebP, BMP, HEIC or AVIF",
+        )
+    return kind
+
+
+@dataclass(frozen=True, slots=True)
+class _PdfFacts:
+    """What is found in a PDF before its pages are decoded."""
+
+    inspection: FileInspection
+    elsewhere: bool
+    programs: bool
+
+
+def _pdf_facts(path: Path, limits: LimitSettings) -> _PdfFacts:
+    pdf = open_pdf(path)
+    if pdf.is_encrypted:
+        raise pikepdf.PasswordError
+    pages, signed = len(pdf.pages), is_signed(pdf)
+    _check_pages(pages, limits, path.name)
+    for width, height in image_sizes(pdf):
+        if width * height > limits.max_megapixels * 1e6:
+            check_size(width, height, limits, path.name)
+    papers = attached_papers(pdf)
+    elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
+    found = FileInspection(MediaType.PDF, pages, signed, papers)
+    return _PdfFacts(found, elsewhere, programs)
+
+
 def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
     try:
-        pdf = open_pdf(path)
-        if pdf.is_encrypted:
-            raise pikepdf.PasswordError
-        pages, signed = len(pdf.pages), is_signed(pdf)
-        _check_pages(pages, limits, path.name)
-        for width, height in image_sizes(pdf):
-            if width * height > limits.max_megapixels * 1e6:
-                check_size(width, height, limits, path.name)
-        attachments = attached_papers(pdf)
-        elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
+        facts = _pdf_facts(path, limits)
     except pikepdf.PasswordError as error:
         raise InputError(
             "encrypted_pdf",
@@ -157,21 +185,21 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
         raise InputError(
             "broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN
         ) from error
-    if elsewhere:
+    if facts.elsewhere:
         raise InputError(
             "unsupported_pdf",
             "a portfolio or a form that is built when it is opened",
             item=path.name,
             remedy="print it to a plain PDF, or scan the paper",
         )
-    if programs:
+    if facts.programs:
         raise InputError(
             "dangerous_pdf",
             "a signed PDF that runs programs",
             item=path.name,
             remedy="ask the issuer for a file without scripts",
         )
-    return FileInspection(MediaType.PDF, pages, signed, attachments)
+    return facts.inspection
 
 
 def _check_pages(count: int, limits: LimitSettings, item: str) -> None:

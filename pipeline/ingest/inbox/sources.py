@@ -9,7 +9,7 @@ from __future__ import annotations
 import os
 import re
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -68,11 +68,31 @@ def list_inbox(inbox: Path) -> InboxListing:
     """
     aside = _Aside()
     entries = aside.kept(_inbox_contents(inbox))
-    tables = [
-        entry
-        for entry in entries
-        if entry.name.casefold() in _BATCH_LISTS and entry.kind == "file"
-    ]
+    table = _batch_list(inbox, entries)
+    dossiers: list[InboxDossier] = []
+    stacks: list[InboxDocument] = []
+    entries_of: Counter[str | None] = Counter()
+    for entry in entries:
+        if entry is table:
+            continue
+        if entry.kind == "file" and is_unfinished(entry.name):
+            # Of what will be there under another name; its bytes are received once they are whole.
+            aside.refusals.append(refusal("unfinished_transfer", entry.shown, (), None))
+        elif _is_stack(entry):
+            _add_stack(entry, stacks, aside)
+        else:
+            entries_of[_add_dossier(entry, dossiers, aside)] += 1
+    kept = tuple(one for one in dossiers if entries_of[one.code] == 1)
+    doubled = [one for one in dossiers if entries_of[one.code] > 1]
+    refusals = (*aside.refusals, *_refused_twice(doubled))
+    batch_list = str(table.path) if table else None
+    return InboxListing(kept, tuple(stacks), refusals, batch_list, tuple(aside.ignored))
+
+
+def _batch_list(inbox: Path, entries: Iterable[Listed]) -> Listed | None:
+    """The table of what the inbox should hold."""
+    files = (entry for entry in entries if entry.kind == "file")
+    tables = [entry for entry in files if entry.name.casefold() in _BATCH_LISTS]
     if len(tables) > 1:
         raise UsageError(
             "two_batch_lists",
@@ -80,37 +100,19 @@ def list_inbox(inbox: Path) -> InboxListing:
             item=str(inbox),
             remedy="keep one of them",
         )
-    dossiers: list[InboxDossier] = []
-    stacks: list[InboxDocument] = []
-    entries_of: Counter[str | None] = Counter()
-    for entry in entries:
-        if entry in tables:
-            continue
-        if entry.kind == "file" and is_unfinished(entry.name):
-            # Of what will be there under another name; its bytes are received once they are whole.
-            aside.refusals.append(refusal("unfinished_transfer", entry.shown, (), None))
-        elif entry.name.casefold().startswith(_STACK) and entry.kind in {
-            "file",
-            "folder",
-        }:
-            _add_stack(entry, stacks, aside)
-        else:
-            entries_of[_add_dossier(entry, dossiers, aside)] += 1
-    kept = [dossier for dossier in dossiers if entries_of[dossier.code] == 1]
-    doubled = [
-        refusal("duplicate_dossier", document.name, document.files, dossier.code)
-        for dossier in dossiers
-        if entries_of[dossier.code] > 1
-        for document in dossier.documents
-    ]
-    batch_list = str(tables[0].path) if tables else None
-    return InboxListing(
-        tuple(kept),
-        tuple(stacks),
-        (*aside.refusals, *doubled),
-        batch_list,
-        tuple(aside.ignored),
-    )
+    return tables[0] if tables else None
+
+
+def _is_stack(entry: Listed) -> bool:
+    named = entry.name.casefold().startswith(_STACK)
+    return named and entry.kind in {"file", "folder"}
+
+
+def _refused_twice(dossiers: Iterable[InboxDossier]) -> Iterator[Refusal]:
+    """The documents of dossiers that several entries claim."""
+    for dossier in dossiers:
+        for one in dossier.documents:
+            yield refusal("duplicate_dossier", one.name, one.files, dossier.code)
 
 
 def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
@@ -242,15 +244,14 @@ def _documents(
             continue
         content = content_of(entry)
         hindrance = hindrance_of(entry, content)
+        name = base + entry.shown
         if is_page(entry, content):
             loose_at = loose_at if loose else len(found)
             loose.append(_Page(entry, hindrance))
         elif hindrance is not None:
-            found.append(
-                refusal(hindrance, base + entry.shown, whole_files([entry]), code)
-            )
+            found.append(refusal(hindrance, name, whole_files([entry]), code))
         else:
-            found.append(InboxDocument(base + entry.shown, (str(entry.path),)))
+            found.append(InboxDocument(name, (str(entry.path),)))
     if loose:
         found.insert(loose_at, _loose_document(loose, base, code))
     aside.refusals.extend(item for item in found if isinstance(item, Refusal))
@@ -287,11 +288,16 @@ def _image_folder(
     for item in inside:
         if item.kind == "folder":
             return refusal("nested_folder", name, holdings(entry), code, item.shown)
-        content = content_of(item)
-        reason = hindrance_of(item, content)
-        if reason is None and content != MediaType.TIFF and not is_page(item, content):
-            reason = "mixed_folder"
+        reason = _hindrance_inside(item)
         if reason is not None:
             at_fault = f"{name}/{item.shown}" if item.kind != "file" else name
             return refusal(reason, at_fault, whole_files(inside), code, item.shown)
     return InboxDocument(name, tuple(str(item.path) for item in inside))
+
+
+def _hindrance_inside(item: Listed) -> str | None:
+    """Why a file can't be a page of a folder of images."""
+    content = content_of(item)
+    reason = hindrance_of(item, content)
+    a_page = content == MediaType.TIFF or is_page(item, content)
+    return "mixed_folder" if reason is None and not a_page else reason

@@ -19,14 +19,16 @@ from pipeline.ingest.pdf.page import open_pdf_page
 from pipeline.ingest.pictures import tiff
 from pipeline.ingest.pictures.jp2 import plain_jp2
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
-from pipeline.ingest.pictures.png import png_rows
+from pipeline.ingest.pictures.png import PngRows, png_rows
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
     UnsupportedImage,
     as_pixels,
+    device_space,
     lossless,
     open_picture,
     plain,
+    png_parms,
 )
 from pipeline.ingest.resolution import believed_dpi, thin_axis
 from schemas.imaging import EncodedImage, PageImage, Pixels
@@ -136,43 +138,45 @@ def _taken(
 ) -> tuple[EncodedImage, Pixels]:
     width, height = image.size
     if kind is MediaType.JPEG:
-        frame = read_frame(data)
-        if frame.reserved:
-            data = without_reserved(data)
-        pixels = decode_jpeg(data, frame)
-        if not frame.fits_pdf:
-            return lossless(pixels, bilevel=False), pixels
-        space = "DeviceGray" if frame.components == 1 else "DeviceRGB"
-        whole = not frame.reserved
-        return EncodedImage(data, "DCTDecode", width, height, 8, space, whole), pixels
+        return _jpeg_taken(data, image.size)
     image.load()
     flat = plain(image)
     pixels = as_pixels(flat)
-    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
     if kind is MediaType.JP2 and plain_jp2(data) is not None:
+        space = device_space(pixels)
         return EncodedImage(data, "JPXDecode", width, height, 8, space, True), pixels
     rows = png_rows(data) if kind is MediaType.PNG else None
     if rows is not None:
-        parms = {
-            "Predictor": 15,
-            "Colors": rows.channels,
-            "BitsPerComponent": rows.bits,
-            "Columns": width,
-        }
-        palette = None if rows.palette is None else rows.palette[: 3 * 2**rows.bits]
-        space = space if palette is None else "Indexed"
-        return EncodedImage(
-            rows.data,
-            "FlateDecode",
-            width,
-            height,
-            rows.bits,
-            space,
-            True,
-            parms,
-            palette,
-        ), pixels
+        return _png_image(rows, image.size, device_space(pixels)), pixels
     return lossless(pixels, bilevel=flat.mode == "1"), pixels
+
+
+def _jpeg_taken(data: bytes, size: tuple[int, int]) -> tuple[EncodedImage, Pixels]:
+    """A JPEG as it stands, but for segments that may not stand in a PDF."""
+    frame = read_frame(data)
+    if frame.reserved:
+        data = without_reserved(data)
+    pixels = decode_jpeg(data, frame)
+    if not frame.fits_pdf:
+        return lossless(pixels, bilevel=False), pixels
+    space = "DeviceGray" if frame.components == 1 else "DeviceRGB"
+    whole = not frame.reserved
+    return EncodedImage(data, "DCTDecode", *size, 8, space, whole), pixels
+
+
+def _png_image(rows: PngRows, size: tuple[int, int], space: str) -> EncodedImage:
+    """The compressed rows of a PNG as they stand."""
+    palette = None if rows.palette is None else rows.palette[: 3 * 2**rows.bits]
+    return EncodedImage(
+        rows.data,
+        "FlateDecode",
+        *size,
+        rows.bits,
+        space if palette is None else "Indexed",
+        True,
+        png_parms(size[0], rows.channels, rows.bits),
+        palette,
+    )
 
 
 def _tiff_page(

@@ -4,6 +4,7 @@ without loss."""
 from __future__ import annotations
 
 import io
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -45,6 +46,7 @@ _CODINGS = {
 }
 _WHITE_IS_ZERO, _BLACK_IS_ZERO, _RGB, _PALETTE, _YCBCR = 0, 1, 2, 3, 6
 _SOI, _SOS, _EOI = b"\xff\xd8", b"\xff\xda", b"\xff\xd9"
+_ADOBE = b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"
 _REVERSED = bytes(int(f"{value:08b}"[::-1], 2) for value in range(256))
 
 
@@ -107,11 +109,8 @@ def _decoded(path: Path, page: TiffPage) -> Taken:
 
 def _from_strips(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
     compression = page.number(tiff.COMPRESSION, 1)
-    if (
-        compression in {_RLE, _G3, _G4}
-        and page.number(tiff.BITS, 1) == 1
-        and tiff.TILE_OFFSETS not in page.tags
-    ):
+    bilevel = page.number(tiff.BITS, 1) == 1 and tiff.TILE_OFFSETS not in page.tags
+    if compression in {_RLE, _G3, _G4} and bilevel:
         return _fax(page, strips, compression)
     if compression == _JPEG and len(strips) == 1:
         taken = _jpeg(page, strips[0][: strips[0].rfind(_EOI) + 2])
@@ -119,6 +118,11 @@ def _from_strips(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
             return taken
     if compression == _JPEG and not all(read_frame(strip).complete for strip in strips):
         raise ValueError("the data end before EOI")  # libtiff fills the rest with grey
+    return _by_libtiff(page, strips)
+
+
+def _by_libtiff(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
+    """The page as libtiff decodes it, coded anew without loss."""
     try:
         opened = Image.open(io.BytesIO(tiff_data.single_page(page, strips)))
     except UnidentifiedImageError as error:
@@ -165,12 +169,8 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
     """Bilevel fax coding. One strip in PDF's bit order is kept as it stands, several are coded anew
     as one."""
     width, height = page.size
-    reversed_bits = page.number(tiff.FILL_ORDER, 1) == 2
-    data = (
-        tuple(strip.translate(_REVERSED) for strip in strips)
-        if reversed_bits
-        else strips
-    )
+    as_it_stands = page.number(tiff.FILL_ORDER, 1) != 2
+    data = strips if as_it_stands else tuple(one.translate(_REVERSED) for one in strips)
     parms = _fax_parms(page, compression)
     rows = min(page.number(tiff.ROWS_PER_STRIP, height), height) or height
     heights = [min(rows, height - top) for top in range(0, height, rows)]
@@ -179,29 +179,23 @@ def _fax(page: TiffPage, strips: tuple[bytes, ...], compression: int) -> Taken:
     try:
         if compression != _G4:
             raise ValueError("left to poppler")
-        white = np.vstack(
-            [
-                g4_decode(strip, width, tall)
-                for strip, tall in zip(data, heights, strict=True)
-            ]
-        )
-        pixels = (white ^ parms["BlackIs1"]).astype(np.uint8) * 255
+        pixels = _g4_pixels(data, width, heights, parms)
     except ValueError:
         pixels = decode_fax(data, width, heights, parms)
     if len(data) > 1:
         return lossless(pixels, bilevel=True), pixels
     kept = {**parms, "Columns": width, "Rows": height}
-    encoded = EncodedImage(
-        data[0],
-        "CCITTFaxDecode",
-        width,
-        height,
-        1,
-        "DeviceGray",
-        not reversed_bits,
-        kept,
-    )
-    return encoded, pixels
+    form = (width, height, 1, "DeviceGray", as_it_stands, kept)
+    return EncodedImage(data[0], "CCITTFaxDecode", *form), pixels
+
+
+def _g4_pixels(
+    data: Sequence[bytes], width: int, heights: Sequence[int], parms: DecodeParms
+) -> Pixels:
+    """The strips below one another; raises ValueError where one is broken."""
+    strips = zip(data, heights, strict=True)
+    white = np.vstack([g4_decode(strip, width, height) for strip, height in strips])
+    return np.asarray((white ^ parms["BlackIs1"]).astype(np.uint8) * 255)
 
 
 def _fax_parms(page: TiffPage, compression: int) -> DecodeParms:
@@ -223,32 +217,29 @@ def _fax_parms(page: TiffPage, compression: int) -> DecodeParms:
 
 def _jpeg(page: TiffPage, strip: bytes) -> Taken | None:
     """A page that is one JPEG: its scan is kept; tables that stand apart are put in front of it."""
-    tables = bytes(page.numbers(tiff.JPEG_TABLES))
     colour = page.number(tiff.PHOTOMETRIC, _YCBCR)
-    data = strip
-    if tables:
-        if tables[:2] != b"\xff\xd8" or tables[-2:] != b"\xff\xd9":
-            raise ValueError("the JPEG tables are broken")
-        data = strip[:2] + tables[2:-2] + strip[2:]
-    if (
-        page.number(tiff.SAMPLES, 1) == 3
-        and colour in {_RGB, _YCBCR}
-        and read_frame(data).adobe_transform is None
-    ):
+    data = _with_tables(page, strip)
+    named = page.number(tiff.SAMPLES, 1) == 3 and colour in {_RGB, _YCBCR}
+    if named and read_frame(data).adobe_transform is None:
         transform = b"\x01" if colour == _YCBCR else b"\x00"
-        data = (
-            data[:2]
-            + b"\xff\xee\x00\x0eAdobe\x00\x64\x00\x00\x00\x00"
-            + transform
-            + data[2:]
-        )
+        data = data[:2] + _ADOBE + transform + data[2:]
     frame = read_frame(data)
-    if not frame.fits_pdf or (frame.width, frame.height) != page.size:
+    size = frame.width, frame.height
+    if not frame.fits_pdf or size != page.size:
         return None
     pixels = decode_jpeg(data, frame)
-    space = "DeviceGray" if frame.components == 1 else "DeviceRGB"
-    if frame.components == 1 and colour == _WHITE_IS_ZERO:
+    grey = frame.components == 1
+    if grey and colour == _WHITE_IS_ZERO:
         return None
-    return EncodedImage(
-        data, "DCTDecode", frame.width, frame.height, 8, space, data == strip
-    ), pixels
+    form = (*size, 8, "DeviceGray" if grey else "DeviceRGB", data == strip)
+    return EncodedImage(data, "DCTDecode", *form), pixels
+
+
+def _with_tables(page: TiffPage, strip: bytes) -> bytes:
+    """The JPEG with the tables that the directory holds."""
+    tables = bytes(page.numbers(tiff.JPEG_TABLES))
+    if not tables:
+        return strip
+    if tables[:2] != b"\xff\xd8" or tables[-2:] != b"\xff\xd9":
+        raise ValueError("the JPEG tables are broken")
+    return strip[:2] + tables[2:-2] + strip[2:]

@@ -62,12 +62,8 @@ def draw_content(
     if _pixels(box, sheet, wanted) > most:
         box = _inked(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
-    check_size(
-        round(box.width * sheet.scale * dpi),
-        round(box.height * sheet.scale * dpi),
-        limits,
-        item,
-    )
+    width, height = (side * sheet.scale * dpi for side in (box.width, box.height))
+    check_size(round(width), round(height), limits, item)
     drawn = draw(box, dpi)
     pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
@@ -93,24 +89,22 @@ def _wanted_dpi(
     if content is None:
         return max(floor, _UNKNOWN_DPI), True
     floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
-    paper = (
-        union_of(content.pictures)
-        if sheet.is_oversized and content.pictures
-        else sheet.box
-    )
-    finest = finest_resolution(content.pictures, paper) / sheet.scale
+    pictures = content.pictures
+    paper = union_of(pictures) if sheet.is_oversized and pictures else sheet.box
+    finest = finest_resolution(pictures, paper) / sheet.scale
     if not finest:
         return floor, True
     width, height = (
-        side * sheet.scale * finest for side in (paper.width, paper.height)
+        paper.width * sheet.scale * finest,
+        paper.height * sheet.scale * finest,
     )
-    _, real = believed_dpi(
-        round(width), round(height), (finest, finest), preprocess.default_dpi
-    )
-    covered = sum(coverage(one.box, paper) for one in content.pictures)
+    size, resolution = (round(width), round(height)), (finest, finest)
+    _, real = believed_dpi(*size, resolution, preprocess.default_dpi)
+    covered = sum(coverage(one.box, paper) for one in pictures)
     if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
         em = content.smallest_text * sheet.scale
-        return max(finest, min(floor, _LEAST_EM_PX / em if em > 0 else floor)), False
+        readable = min(floor, _LEAST_EM_PX / em if em > 0 else floor)
+        return max(finest, readable), False
     plain = not content.marked and not content.unclear
     return max(min(finest, _MOST_DPI), 0.0 if plain else floor), True
 
@@ -130,22 +124,17 @@ def _inked(
     draw: Callable[[BoundingBox, float], Pixels], sheet: Sheet
 ) -> BoundingBox | None:
     """The part of a large sheet that anything is on; None where it is bare."""
-    dpi = _LOOK_PX / (max(sheet.box.width, sheet.box.height) * sheet.scale)
-    pixels = draw(sheet.box, dpi)
-    inked = np.asarray(pixels.min(axis=2) < 255)
+    box = sheet.box
+    dpi = _LOOK_PX / (max(box.width, box.height) * sheet.scale)
+    inked = np.asarray(draw(box, dpi).min(axis=2) < 255)
     rows, columns = np.flatnonzero(inked.any(axis=1)), np.flatnonzero(inked.any(axis=0))
     if not len(rows):
         return None
     step = 1 / (sheet.scale * dpi)
     left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
     top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
-    found = BoundingBox(
-        sheet.box.x0 + left,
-        sheet.box.y1 - bottom,
-        sheet.box.x0 + right,
-        sheet.box.y1 - top,
-    )
-    return shared(found, sheet.box)
+    found = BoundingBox(box.x0 + left, box.y1 - bottom, box.x0 + right, box.y1 - top)
+    return shared(found, box)
 
 
 def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:

@@ -225,23 +225,18 @@ def _jbig2(
 def _flate(
     stream: pikepdf.Object, look: SampleForm, parms: pikepdf.Object, data: bytes
 ) -> Taken | None:
-    if (
-        look.space is None
-        or look.bits not in {1, 2, 4, 8}
-        or (look.space == "DeviceRGB" and look.bits != 8)
-    ):
+    deep = look.space == "DeviceRGB" and look.bits != 8
+    if look.space is None or look.bits not in {1, 2, 4, 8} or deep:
         return None
     stride = (look.width * look.bits * look.channels + 7) // 8
     # One byte a row for PNG predictors, and some makers end with a line feed.
-    raw = inflated(data, (stride + 1) * look.height + 1024)
-    predicted = int(parms.get("/Predictor", 1)) > 1
-    rows = bytes(stream.read_bytes()) if predicted else raw
+    rows = inflated(data, (stride + 1) * look.height + 1024)
+    kept: DecodeParms = {}
+    if int(parms.get("/Predictor", 1)) > 1:
+        rows = bytes(stream.read_bytes())
+        told = ((key[1:], value) for key, value in parms.items())
+        kept = {key: int(value) for key, value in told if key != "EarlyChange"}
     samples = unpacked(rows, look.width, look.height, look.bits, look.channels)
-    kept = (
-        {key[1:]: int(value) for key, value in parms.items() if key != "/EarlyChange"}
-        if predicted
-        else {}
-    )
     encoded = EncodedImage(
         data,
         "FlateDecode",

@@ -194,45 +194,14 @@ def _write_page(
 ) -> None:
     """A file of the page alone: without its turn, its unit, what hangs on the document, and all
     outside the box."""
-    root = pdf.Root
-    parts: dict[str, pikepdf.Object | None] = {
-        "/Resources": inherited(page, "/Resources")
-    }
-    parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
-    if (
-        isinstance(layers := root.get("/OCProperties"), pikepdf.Dictionary)
-        and "/D" in layers
-    ):
-        parts["/OCProperties"] = layers
-    if isinstance(notes := page.obj.get("/Annots"), pikepdf.Array):
-        parts["/Annots"] = pikepdf.Array(
-            [
-                _indirect(pdf, one)
-                for one in notes
-                if isinstance(one, pikepdf.Dictionary)
-            ]
-        )
-        form = root.get("/AcroForm")
-        known_form = (
-            form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
-        )
-        looks = ("/DA", "/DR", "/Q", "/NeedAppearances")
-        parts["/AcroForm"] = pikepdf.Dictionary(
-            {key: known_form[key] for key in looks if key in known_form}
-        )
     with pikepdf.new() as holder:
-        known = {key: value for key, value in parts.items() if value is not None}
-        copied = holder.copy_foreign(pdf.make_indirect(pikepdf.Dictionary(known)))
+        parts = pikepdf.Dictionary(_page_parts(pdf, page))
+        copied = holder.copy_foreign(pdf.make_indirect(parts))
         for key in ("/OCProperties", "/AcroForm"):
             if key in copied:
                 holder.Root[key] = copied[key]
         if "/AcroForm" in copied:
-            widgets = [
-                one
-                for one in copied["/Annots"]
-                if one.get("/Subtype") == pikepdf.Name.Widget
-            ]
-            holder.Root.AcroForm.Fields = pikepdf.Array(widgets)
+            holder.Root.AcroForm.Fields = _widgets(copied["/Annots"])
         held = holder.add_blank_page(page_size=(72, 72)).obj
         for key in ("/Resources", "/Contents", "/Annots", "/Group"):
             if key in copied:
@@ -240,6 +209,34 @@ def _write_page(
         held.MediaBox = pikepdf.Array([box.x0, box.y0, box.x1, box.y1])
         with steady_file(path) as file:
             holder.save(file)
+
+
+def _page_parts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> dict[str, pikepdf.Object]:
+    """What decides how a page looks, its own and the document's."""
+    parts = {"/Resources": inherited(page, "/Resources")}
+    parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
+    layers = pdf.Root.get("/OCProperties")
+    if isinstance(layers, pikepdf.Dictionary) and "/D" in layers:
+        parts["/OCProperties"] = layers
+    notes = page.obj.get("/Annots")
+    if isinstance(notes, pikepdf.Array):
+        real = [one for one in notes if isinstance(one, pikepdf.Dictionary)]
+        parts["/Annots"] = pikepdf.Array([_indirect(pdf, one) for one in real])
+        parts["/AcroForm"] = _form_looks(pdf.Root.get("/AcroForm"))
+    return {key: value for key, value in parts.items() if value is not None}
+
+
+def _form_looks(form: pikepdf.Object | None) -> pikepdf.Dictionary:
+    """How the fields of a form are to be drawn."""
+    known = form if isinstance(form, pikepdf.Dictionary) else pikepdf.Dictionary()
+    looks = ("/DA", "/DR", "/Q", "/NeedAppearances")
+    return pikepdf.Dictionary({key: known[key] for key in looks if key in known})
+
+
+def _widgets(notes: pikepdf.Object) -> pikepdf.Array:
+    """The annotations that are fields of a form."""
+    widget = pikepdf.Name.Widget
+    return pikepdf.Array([one for one in notes if one.get("/Subtype") == widget])
 
 
 def _indirect(pdf: pikepdf.Pdf, item: pikepdf.Object) -> pikepdf.Object:

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import mmap
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pikepdf
@@ -59,11 +60,20 @@ def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
 
 def _flatten(pdf: pikepdf.Pdf) -> None:
     """Hang all pages on one node, in their order, with what they inherit."""
-    pages: list[pikepdf.Dictionary] = []
+    pages = list(_leaves(pdf.Root.Pages))
+    tree = pikepdf.Dictionary(
+        Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages)
+    )
+    flat = pdf.make_indirect(tree)
+    for page in pages:
+        page.Parent = flat
+    pdf.Root.Pages = flat
+
+
+def _leaves(root: pikepdf.Object) -> Iterator[pikepdf.Dictionary]:
+    """The pages below a node, each once; they take over what they inherit."""
     seen: set[tuple[int, int]] = set()
-    waiting: list[tuple[pikepdf.Object, dict[str, pikepdf.Object]]] = [
-        (pdf.Root.Pages, {})
-    ]
+    waiting: list[tuple[pikepdf.Object, dict[str, pikepdf.Object]]] = [(root, {})]
     while waiting:
         node, above = waiting.pop()
         if not isinstance(node, pikepdf.Dictionary) or node.objgen in seen:
@@ -76,10 +86,4 @@ def _flatten(pdf: pikepdf.Pdf) -> None:
             continue
         for key, value in known.items():
             node[key] = value
-        pages.append(node)
-    flat = pdf.make_indirect(
-        pikepdf.Dictionary(Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages))
-    )
-    for page in pages:
-        page.Parent = flat
-    pdf.Root.Pages = flat
+        yield node

@@ -46,6 +46,8 @@ class SampleForm:
         return self.bilevel_grey or (named and not self.odd_decode)
 
 
+_NAMED = {"/DeviceGray": "DeviceGray", "/G": "DeviceGray", "/DeviceRGB": "DeviceRGB"}
+_CALIBRATED = {"/CalGray": "DeviceGray", "/CalRGB": "DeviceRGB"}
 SPACE_OF_COMPONENTS = {1: "DeviceGray", 3: "DeviceRGB", 4: "DeviceCMYK"}
 _CHANNELS = {"/DeviceRGB": 3, "/CalRGB": 3, "/Lab": 3, "/DeviceCMYK": 4}
 
@@ -70,29 +72,30 @@ def sample_form(stream: pikepdf.Object) -> SampleForm:
 def _space(space: pikepdf.Object | None, bits: int) -> tuple[str | None, bytes | None]:
     """Device colour space that stands for `space`, and the RGB palette of an indexed one."""
     if isinstance(space, pikepdf.Name):
-        return {
-            "/DeviceGray": "DeviceGray",
-            "/G": "DeviceGray",
-            "/DeviceRGB": "DeviceRGB",
-        }.get(str(space)), None
+        return _NAMED.get(str(space)), None
     if not isinstance(space, pikepdf.Array) or len(space) == 0:
         return None, None
     kind = str(space[0])
-    if kind in {"/CalGray", "/CalRGB"}:
-        return f"Device{'Gray' if kind == '/CalGray' else 'RGB'}", None
+    if kind in _CALIBRATED:
+        return _CALIBRATED[kind], None
     if kind == "/ICCBased":
-        return {1: "DeviceGray", 3: "DeviceRGB"}.get(int(space[1].get("/N", 0))), None
-    if kind == "/Indexed" and bits <= 8:
-        base, _ = _space(space[1], 8)
-        table = bytes(
-            space[3].read_bytes() if isinstance(space[3], pikepdf.Stream) else space[3]
-        )
-        size = min(int(space[2]) + 1, 2**bits)
-        if base == "DeviceRGB" and len(table) >= 3 * size:
-            return "Indexed", table[: 3 * size]
-        if base == "DeviceGray" and len(table) >= size:
-            return "Indexed", bytes(value for value in table[:size] for _ in range(3))
-    return None, None
+        channels = int(space[1].get("/N", 0))
+        return {1: "DeviceGray", 3: "DeviceRGB"}.get(channels), None
+    palette = _palette(space, bits) if kind == "/Indexed" and bits <= 8 else None
+    return (None, None) if palette is None else ("Indexed", palette)
+
+
+def _palette(space: pikepdf.Array, bits: int) -> bytes | None:
+    """The colours of an indexed space as RGB; None where it is of another kind or too short."""
+    base, _ = _space(space[1], 8)
+    told = space[3]
+    table = bytes(told.read_bytes() if isinstance(told, pikepdf.Stream) else told)
+    size = min(int(space[2]) + 1, 2**bits)
+    if base == "DeviceRGB" and len(table) >= 3 * size:
+        return table[: 3 * size]
+    if base == "DeviceGray" and len(table) >= size:
+        return bytes(value for value in table[:size] for _ in range(3))
+    return None
 
 
 def channels_of(space: pikepdf.Object | None) -> int:

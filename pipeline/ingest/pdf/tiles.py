@@ -109,27 +109,33 @@ def _resized(pixels: Pixels, size: tuple[int, ...]) -> Pixels:
 def canvas_of(tiles: Sequence[Tile], size: tuple[int, int] | None) -> Pixels:
     """All tiles in the order in which they are painted, on white; without a size, just as large as
     they are."""
-    left = min(tile.left for tile in tiles) if size is None else 0
-    top = min(tile.top for tile in tiles) if size is None else 0
-    width, height = size or (
-        max(tile.left + tile.size[0] for tile in tiles) - left,
-        max(tile.top + tile.size[1] for tile in tiles) - top,
-    )
+    left = top = 0
+    if size is None:
+        left = min(tile.left for tile in tiles)
+        top = min(tile.top for tile in tiles)
+        right = max(tile.left + tile.size[0] for tile in tiles)
+        bottom = max(tile.top + tile.size[1] for tile in tiles)
+        size = right - left, bottom - top
+    width, height = size
     colour = any(tile.pixels.ndim == 3 for tile in tiles)
-    canvas = np.full(
-        (height, width, 3) if colour else (height, width), _WHITE, np.uint8
-    )
+    shape = (height, width, 3) if colour else (height, width)
+    canvas = np.full(shape, _WHITE, np.uint8)
     for tile in tiles:
-        x, y = tile.left - left, tile.top - top
-        place = canvas[
-            max(y, 0) : max(y + tile.size[1], 0), max(x, 0) : max(x + tile.size[0], 0)
-        ]
-        part = tile.pixels[max(-y, 0) :, max(-x, 0) :][
-            : place.shape[0], : place.shape[1]
-        ]
-        part = part[:, :, None] if colour and part.ndim == 2 else part
-        place[...] = np.minimum(place, part) if tile.stencil else part
+        _paint(canvas, tile, tile.left - left, tile.top - top)
     return canvas
+
+
+def _paint(canvas: Pixels, tile: Tile, x: int, y: int) -> None:
+    """Paint a tile with its left upper corner at (x, y), as far as it lies on the canvas."""
+    width, height = tile.size
+    rows = slice(max(y, 0), max(y + height, 0))
+    columns = slice(max(x, 0), max(x + width, 0))
+    place = canvas[rows, columns]
+    part = tile.pixels[max(-y, 0) :, max(-x, 0) :]
+    part = part[: place.shape[0], : place.shape[1]]
+    if canvas.ndim == 3 and part.ndim == 2:
+        part = part[:, :, None]
+    place[...] = np.minimum(place, part) if tile.stencil else part
 
 
 def strips_of(tiles: Sequence[Tile], pixels: Pixels) -> list[Tile] | None:

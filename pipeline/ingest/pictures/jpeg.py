@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import io
 import re
+import struct
 from dataclasses import dataclass
 
 import cv2
@@ -66,7 +67,8 @@ def read_frame(data: bytes) -> JpegFrame:
     if data[:2] != b"\xff\xd8":
         raise ValueError("no SOI marker")
     position, frame, adobe, reserved = 2, None, None, False
-    while True:
+    marker = -1
+    while marker not in {0xD9, 0}:
         marker, body, position = next_segment(data, position)
         reserved = reserved or marker in _RESERVED
         if marker in _SOF:
@@ -76,16 +78,13 @@ def read_frame(data: bytes) -> JpegFrame:
         elif marker == 0xDA:
             found = _NEXT_MARKER.search(data, position)
             position = found.start() if found else len(data)
-        if marker in {0xD9, 0}:
-            break
     if frame is None or len(frame[1]) < 6:
         raise ValueError("no frame header")
     kind, body = frame
-    count = body[5]
+    bits, height, width, count = struct.unpack_from(">BHHB", body)
     ids = tuple(body[6 : 6 + 3 * count : 3])
-    height, width = int.from_bytes(body[1:3], "big"), int.from_bytes(body[3:5], "big")
     whole = marker == 0xD9
-    return JpegFrame(width, height, count, body[0], kind, ids, adobe, whole, reserved)
+    return JpegFrame(width, height, count, bits, kind, ids, adobe, whole, reserved)
 
 
 def without_reserved(data: bytes) -> bytes:

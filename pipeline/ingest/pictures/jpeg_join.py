@@ -69,15 +69,17 @@ def joined_jpeg(strips: Sequence[bytes]) -> bytes | None:
     height = sum(part.height for part in known)
     if interval is None or height > _MOST:
         return None
-    frame = first.frame[:1] + height.to_bytes(2, "big") + first.frame[3:]
-    segments = [
-        *first.head,
-        (first.kind, frame),
-        (_DRI, interval.to_bytes(2, "big")),
-        (_SOS, first.scan),
-    ]
-    head = b"".join(_written(kind, body) for kind, body in segments)
-    return _SOI + head + b"".join(_with_restarts(known)) + _EOI
+    return (
+        _SOI + _head(first, height, interval) + b"".join(_with_restarts(known)) + _EOI
+    )
+
+
+def _head(strip: _Strip, height: int, interval: int) -> bytes:
+    """The segments before the scan, of a strip that is so much higher."""
+    frame = strip.frame[:1] + height.to_bytes(2, "big") + strip.frame[3:]
+    restarts = interval.to_bytes(2, "big")
+    own = [(strip.kind, frame), (_DRI, restarts), (_SOS, strip.scan)]
+    return b"".join(_written(kind, body) for kind, body in (*strip.head, *own))
 
 
 def _fixed(part: _Strip) -> tuple[object, ...]:
@@ -121,7 +123,8 @@ def _written(kind: int, body: bytes) -> bytes:
 def _parsed(data: bytes) -> _Strip | None:
     """A strip of one scan in baseline coding, else None."""
     position, head, frame, interval = 2, [], (0, b""), 0
-    while True:
+    marker = -1
+    while marker not in {_SOS, 0xD9, 0}:
         marker, body, position = next_segment(data, position)
         if marker in _SOF:
             frame = marker, body
@@ -129,20 +132,20 @@ def _parsed(data: bytes) -> _Strip | None:
             interval = int.from_bytes(body[:2], "big")
         elif marker in {_DHT, _DQT, _APP0, _ADOBE}:
             head.append((marker, body))
-        elif marker in {_SOS, 0xD9, 0}:
-            break
+    kind, described = frame
+    baseline = marker == _SOS and kind in _BASELINE and len(described) >= 9
+    coded = _coded(data, position)
+    if not baseline or coded is None:
+        return None
+    runs = tuple(_RESTART.split(coded))
+    strip = _Strip(tuple(head), kind, described, body, interval, runs)
+    whole = -(-strip.units // interval) if interval else 1
+    return strip if len(runs) == whole and strip.height else None
+
+
+def _coded(data: bytes, position: int) -> bytes | None:
+    """What a scan holds; None where more than one scan follows, or its end is missing."""
     end = data.rfind(_EOI)
     coded = data[position:end].rstrip(b"\xff")
     others = re.search(rb"\xff[\x01-\xcf\xd8-\xfe]", coded)
-    if (
-        marker != _SOS
-        or frame[0] not in _BASELINE
-        or end < position
-        or others is not None
-        or len(frame[1]) < 9
-    ):
-        return None
-    runs = tuple(_RESTART.split(coded))
-    strip = _Strip(tuple(head), frame[0], frame[1], body, interval, runs)
-    whole = -(-strip.units // interval) if interval else 1
-    return strip if len(runs) == whole and strip.height else None
+    return None if end < position or others is not None else coded

@@ -4,6 +4,7 @@ PNG's filtering)."""
 from __future__ import annotations
 
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 _GREY, _RGB, _PALETTE = 0, 2, 3
@@ -23,34 +24,31 @@ class PngRows:
 def png_rows(data: bytes) -> PngRows | None:
     """The compressed rows, None where PDF can't show them as they are (interlaced, 16 bit,
     opacity)."""
+    if data[12:16] != b"IHDR" or len(data) < 33:
+        return None
+    bits, colour, interlaced = data[24], data[25], data[28]
     idat: list[bytes] = []
     palette = None
-    head = (
-        struct.unpack_from(">IIBBBBB", data, 16)
-        if data[12:16] == b"IHDR" and len(data) >= 33
-        else None
-    )
-    at = 8
-    while at + 8 <= len(data):
-        length, kind = struct.unpack_from(">I4s", data, at)
-        body = data[at + 8 : at + 8 + length]
+    for kind, body in _chunks(data):
         if kind == b"IDAT":
             idat.append(body)
         elif kind == b"PLTE":
             palette = body
         elif kind in {b"tRNS", b"acTL"}:
             return None
-        at += 12 + length
-    if head is None:
-        return None
-    _, _, bits, colour, _, _, interlaced = head
     if interlaced or colour not in {_GREY, _RGB, _PALETTE} or bits > 8:
         return None
-    if colour == _PALETTE and (palette is None or len(palette) % 3):
+    if colour != _PALETTE:
+        palette = None
+    elif palette is None or len(palette) % 3:
         return None
-    return PngRows(
-        b"".join(idat),
-        bits,
-        3 if colour == _RGB else 1,
-        palette if colour == _PALETTE else None,
-    )
+    return PngRows(b"".join(idat), bits, 3 if colour == _RGB else 1, palette)
+
+
+def _chunks(data: bytes) -> Iterator[tuple[bytes, bytes]]:
+    """Name and content of each chunk; the last one may be cut off."""
+    at = 8
+    while at + 8 <= len(data):
+        length, kind = struct.unpack_from(">I4s", data, at)
+        yield kind, data[at + 8 : at + 8 + length]
+        at += 12 + length

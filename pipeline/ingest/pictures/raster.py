@@ -88,35 +88,47 @@ def as_pixels(image: Image.Image) -> Pixels:
 def lossless(pixels: Pixels, *, bilevel: bool) -> EncodedImage:
     """A stream that decodes to exactly these pixels: CCITT G4 or 1-bit Flate (the smaller) for
     bilevel, else Flate."""
+    return _bilevel(pixels) if bilevel else _flate(pixels)
+
+
+def _bilevel(pixels: Pixels) -> EncodedImage:
     height, width = pixels.shape[:2]
-    if bilevel:
-        packed = np.packbits(pixels > 127, axis=1).tobytes()
-        flat, fax = zlib.compress(packed, _ZLIB_LEVEL), g4_encode(pixels > 127)
-        if len(fax) <= len(flat):
-            parms: DecodeParms = {
-                "K": -1,
-                "Columns": width,
-                "Rows": height,
-                "BlackIs1": False,
-            }
-            return EncodedImage(
-                fax, "CCITTFaxDecode", width, height, 1, "DeviceGray", False, parms
-            )
-        return EncodedImage(flat, "FlateDecode", width, height, 1, "DeviceGray", False)
+    white = pixels > 127
+    fax = g4_encode(white)
+    flat = zlib.compress(np.packbits(white, axis=1).tobytes(), _ZLIB_LEVEL)
+    size = width, height, 1
+    if len(fax) > len(flat):
+        return EncodedImage(flat, "FlateDecode", *size, "DeviceGray", False)
+    parms: DecodeParms = {"K": -1, "Columns": width, "Rows": height, "BlackIs1": False}
+    return EncodedImage(fax, "CCITTFaxDecode", *size, "DeviceGray", False, parms)
+
+
+def _flate(pixels: Pixels) -> EncodedImage:
+    height, width = pixels.shape[:2]
     channels = 1 if pixels.ndim == 2 else 3
     rows = pixels.reshape(height, width * channels)
     filtered = np.full((height, width * channels + 1), 2, np.uint8)  # PNG filter "Up"
     filtered[0, 1:] = rows[0]
     np.subtract(rows[1:], rows[:-1], out=filtered[1:, 1:])
     data = zlib.compress(filtered.tobytes(), _ZLIB_LEVEL)
-    parms = {
+    parms = png_parms(width, channels, 8)
+    space = device_space(pixels)
+    return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
+
+
+def png_parms(width: int, channels: int, bits: int) -> DecodeParms:
+    """/DecodeParms of rows that are filtered as PNG does it."""
+    return {
         "Predictor": 15,
         "Colors": channels,
-        "BitsPerComponent": 8,
+        "BitsPerComponent": bits,
         "Columns": width,
     }
-    space = "DeviceGray" if channels == 1 else "DeviceRGB"
-    return EncodedImage(data, "FlateDecode", width, height, 8, space, False, parms)
+
+
+def device_space(pixels: Pixels) -> str:
+    """The colour space of pixels: grey, or RGB."""
+    return "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
 
 
 def photograph(pixels: Pixels) -> EncodedImage | None:
@@ -129,7 +141,7 @@ def photograph(pixels: Pixels) -> EncodedImage | None:
     quality = [cv2.IMWRITE_JPEG_QUALITY, _JPEG_QUALITY]
     fine = [cv2.IMWRITE_JPEG_SAMPLING_FACTOR, cv2.IMWRITE_JPEG_SAMPLING_FACTOR_444]
     _, jpeg = cv2.imencode(".jpg", order, quality + fine)
-    space = "DeviceGray" if pixels.ndim == 2 else "DeviceRGB"
+    space = device_space(pixels)
     return EncodedImage(jpeg.tobytes(), "DCTDecode", width, height, 8, space, False)
 
 

@@ -155,9 +155,8 @@ def _pages(path: str, _mtime: int, size: int) -> tuple[TiffPage, ...]:
         head = file.read(16)
         order = "<" if head[:2] == b"II" else ">"
         big = struct.unpack_from(f"{order}H", head, 2)[0] == 43
-        position = struct.unpack_from(
-            f"{order}Q" if big else f"{order}I", head.ljust(16, b"\0"), 8 if big else 4
-        )[0]
+        first_at, code = (8, "Q") if big else (4, "I")
+        (position,) = struct.unpack_from(order + code, head.ljust(16, b"\0"), first_at)
         found: list[TiffPage] = []
         seen: set[int] = set()
         while position:
@@ -166,35 +165,30 @@ def _pages(path: str, _mtime: int, size: int) -> tuple[TiffPage, ...]:
             seen.add(position)
             page, position = _directory(file, position, order, big, size)
             found.append(page)
-    real = [
-        page for page in found if not page.number(_SUBFILE_TYPE, 0) & _THUMBNAIL_OR_MASK
-    ]
-    return tuple(real or found)
+    aside = _THUMBNAIL_OR_MASK
+    real = tuple(one for one in found if not one.number(_SUBFILE_TYPE, 0) & aside)
+    return real or tuple(found)
 
 
 def _directory(
     file: BinaryIO, position: int, order: str, big: bool, size: int
 ) -> tuple[TiffPage, int]:
+    """The directory at a position, and where the next one stands."""
     file.seek(position)
     (count,) = struct.unpack(
-        f"{order}Q" if big else f"{order}H", read_exactly(file, 8 if big else 2)
+        f"{order}{'Q' if big else 'H'}", read_exactly(file, 8 if big else 2)
     )
-    length, inline = (20, 8) if big else (12, 4)
+    length, inline, number_code = (20, 8, "Q") if big else (12, 4, "I")
     if count * length > size:
         raise ValueError("a directory is cut off")
     table = read_exactly(file, count * length)
-    (following,) = struct.unpack(
-        f"{order}Q" if big else f"{order}I", read_exactly(file, inline)
-    )
+    (following,) = struct.unpack(order + number_code, read_exactly(file, inline))
     tags: dict[int, tuple[int, Value]] = {}
-    for at in range(0, count * length, length):
-        tag, kind = struct.unpack_from(f"{order}HH", table, at)
-        (number,) = struct.unpack_from(
-            f"{order}Q" if big else f"{order}I", table, at + 4
-        )
+    for tag, kind, number, room in struct.iter_unpack(
+        f"{order}HH{number_code}{inline}s", table
+    ):
         if kind not in _SIZES:
             continue
-        room = table[at + length - inline : at + length]
         try:
             tags[tag] = kind, _value(file, order, kind, number, room, big, size)
         except ValueError:

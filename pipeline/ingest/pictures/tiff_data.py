@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import struct
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from itertools import accumulate
 from pathlib import Path
 
 from pipeline.ingest.pictures.tiff import (
@@ -81,41 +82,38 @@ def _read(
 
 def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
     """A classic TIFF file of this one page, without resolution and orientation."""
-    order = page.order
-    tiled = TILE_OFFSETS in page.tags
-    entries = {tag: value for tag, value in page.tags.items() if tag in DECODED}
-    entries[TILE_BYTES if tiled else STRIP_BYTES] = (
-        4,
-        tuple(len(strip) for strip in strips),
+    order, tiled = page.order, TILE_OFFSETS in page.tags
+    at_tag, lengths_tag = (
+        (TILE_OFFSETS, TILE_BYTES) if tiled else (STRIP_OFFSETS, STRIP_BYTES)
     )
-    entries[TILE_OFFSETS if tiled else STRIP_OFFSETS] = 4, (0,) * len(strips)
+    lengths = tuple(len(strip) for strip in strips)
+    entries = {tag: value for tag, value in page.tags.items() if tag in DECODED}
+    entries[lengths_tag] = 4, lengths
+    entries[at_tag] = 4, (0,) * len(strips)
     packed = {tag: _packed(order, *value) for tag, value in entries.items()}
     extra_at = 8 + 2 + 12 * len(packed) + 4
-    data_at = extra_at + sum(
-        len(raw) + len(raw) % 2 for _, _, raw in packed.values() if len(raw) > 4
-    )
-    offsets = [
-        data_at + sum(len(strip) for strip in strips[:number])
-        for number in range(len(strips))
-    ]
-    packed[TILE_OFFSETS if tiled else STRIP_OFFSETS] = _packed(order, 4, tuple(offsets))
+    sizes = (len(raw) for _, _, raw in packed.values() if len(raw) > 4)
+    data_at = extra_at + sum(size + size % 2 for size in sizes)
+    offsets = tuple(accumulate(lengths[:-1], initial=data_at)) if strips else ()
+    packed[at_tag] = _packed(order, 4, offsets)
+    table, extra = _table(order, packed, extra_at)
+    signature = b"II*\0" if order == "<" else b"MM\0*"
+    head = signature + struct.pack(f"{order}IH", 8, len(packed))
+    return head + table + bytes(4) + extra + b"".join(strips)
+
+
+def _table(
+    order: str, packed: Mapping[int, tuple[int, int, bytes]], extra_at: int
+) -> tuple[bytes, bytes]:
+    """The entries of a directory, and the values that are too long to stand in them."""
     table, extra = b"", b""
-    for tag in sorted(packed):
-        kind, number, raw = packed[tag]
+    for tag, (kind, number, raw) in sorted(packed.items()):
         room = raw.ljust(4, b"\0")
         if len(raw) > 4:
             room = struct.pack(f"{order}I", extra_at + len(extra))
             extra += raw + b"\0" * (len(raw) % 2)
         table += struct.pack(f"{order}HHI", tag, kind, number) + room
-    head = (b"II*\0" if order == "<" else b"MM\0*") + struct.pack(f"{order}I", 8)
-    return (
-        head
-        + struct.pack(f"{order}H", len(packed))
-        + table
-        + bytes(4)
-        + extra
-        + b"".join(strips)
-    )
+    return table, extra
 
 
 def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:

@@ -37,6 +37,17 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     """
     grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
     found: dict[tuple[str, str], PageCode] = {}
+    seen = _look(grey, found)
+    if not any(code.symbology == "QRCode" for code in found.values()):
+        for corners in seen:
+            for code, shift, factor in _again(grey, corners):
+                _keep(found, code, factor, shift)
+    return tuple(sorted(found.values(), key=lambda code: (code.y0, code.x0)))
+
+
+def _look(grey: Pixels, found: dict[tuple[str, str], PageCode]) -> list[Corners]:
+    """Put what can be read at several sizes into `found`; gives where QR codes are seen that can't
+    be."""
     seen: list[Corners] = []
     picture = _at_most(grey, _LONGEST)
     factor = grey.shape[1] / picture.shape[1]
@@ -49,12 +60,7 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
             elif code.format == _F.QRCode:
                 seen.append(_corners(code, factor))
         picture, factor = _half(picture), 2 * factor
-    for corners in (
-        seen if not any(code.symbology == "QRCode" for code in found.values()) else ()
-    ):
-        for code, shift, factor in _again(grey, corners):
-            _keep(found, code, factor, shift)
-    return tuple(sorted(found.values(), key=lambda code: (code.y0, code.x0)))
+    return seen
 
 
 def _at_most(grey: Pixels, longest: int) -> Pixels:
@@ -99,7 +105,8 @@ def _again(
     if min(part.shape) < 16 or part.size > 4_000_000:
         return
     large = cv2.resize(part, None, fx=2, fy=2, interpolation=cv2.INTER_CUBIC)
-    for picture in (cv2.GaussianBlur(large, (0, 0), 2), cv2.medianBlur(large, 7)):
+    soft, median = cv2.GaussianBlur(large, (0, 0), 2), cv2.medianBlur(large, 7)
+    for picture in (soft, median):
         for code in _read(picture, _QR):
             if code.error is None:
                 yield code, (left, top), 0.5

@@ -57,47 +57,65 @@ def split_stack(codes: Sequence[tuple[str, ...]], settings: Settings) -> StackSp
         codes: for each page in order, the texts of the codes read on it.
         settings: the separator's mark, and the receipt's separator and order.
     """
-    documents: list[_Open] = []
-    orphans: list[int] = []
-    separators: list[int] = []
-    current: _Open | None = None
+    splitting = _Splitting(settings)
     for page, texts in enumerate(codes):
+        splitting.take(page, texts)
+    return splitting.result()
+
+
+@dataclass(slots=True)
+class _Splitting:
+    """A stack as far as its pages were looked at."""
+
+    settings: Settings
+    documents: list[_Open] = field(default_factory=list)
+    orphans: list[int] = field(default_factory=list)
+    separators: list[int] = field(default_factory=list)
+    current: _Open | None = None
+
+    def take(self, page: int, texts: tuple[str, ...]) -> None:
+        """The next page, by the codes read on it."""
         try:
-            sheet = _separator(texts, settings)
-            receipt = None if sheet else _receipt(texts, settings, current)
+            sheet = _separator(texts, self.settings)
+            receipt = None if sheet else _receipt(texts, self.settings, self.current)
         except ValueError:
-            current = None
-            orphans.append(page)
-            continue
+            self.current = None
+            self.orphans.append(page)
+            return
         if sheet is not None:
-            separators.append(page)
-            opened = _opened(
-                sheet.dossier_code, sheet.procedure_code, sheet.document_number, current
-            )
-            opened.sheet, opened.under_sheet = page, True
-            if current is not None and _repeats(opened, current):
-                continue
-            current = opened
-            documents.append(current)
-            continue
-        if receipt is not None and _starts(receipt, current):
-            current = _opened_by(receipt, current)
-            documents.append(current)
-        if current is None:
-            orphans.append(page)
-            continue
-        current.receipt = receipt or current.receipt
-        current.pages.append(page)
-    closed = _marked_again(
-        [document.closed() for document in documents if document.pages]
-    )
-    empty = [document for document in documents if not document.pages]
-    idle = tuple(
-        IdleSeparator(one.sheet, one.dossier_code)
-        for one in empty
-        if one.sheet is not None
-    )
-    return StackSplit(closed, tuple(orphans), tuple(separators), idle)
+            self._separate(page, sheet)
+            return
+        if receipt is not None and _starts(receipt, self.current):
+            self._open(_opened_by(receipt, self.current))
+        if self.current is None:
+            self.orphans.append(page)
+            return
+        self.current.receipt = receipt or self.current.receipt
+        self.current.pages.append(page)
+
+    def _separate(self, page: int, sheet: SeparatorCode) -> None:
+        """A separator sheet opens a document, unless it says the same as the one before."""
+        self.separators.append(page)
+        named = (sheet.dossier_code, sheet.procedure_code, sheet.document_number)
+        opened = _opened(*named, self.current)
+        opened.sheet, opened.under_sheet = page, True
+        if self.current is None or not _repeats(opened, self.current):
+            self._open(opened)
+
+    def _open(self, document: _Open) -> None:
+        self.current = document
+        self.documents.append(document)
+
+    def result(self) -> StackSplit:
+        """The documents that have pages, and the pages and sheets that belong to none."""
+        full = [document for document in self.documents if document.pages]
+        idle = tuple(
+            IdleSeparator(one.sheet, one.dossier_code)
+            for one in self.documents
+            if not one.pages and one.sheet is not None
+        )
+        closed = _marked_again([document.closed() for document in full])
+        return StackSplit(closed, tuple(self.orphans), tuple(self.separators), idle)
 
 
 def _repeats(opened: _Open, current: _Open) -> bool:

@@ -81,17 +81,13 @@ def _equal_ranges(
         order = np.argsort(wanted)
         query, wanted = query[order], wanted[order]
     low = index.searchsorted(wanted, "left")
-    if rows is None:
-        # Numbers are unique: the place is the row.
-        hit = low < len(index)
-        hit[hit] = index[low[hit]] == wanted[hit]
-        found = low[hit]
-        return Ranges(
-            query[hit], np.arange(len(found)), np.arange(1, len(found) + 1), found
-        )
     hit = low < len(index)
     hit[hit] = index[low[hit]] == wanted[hit]
     query, low, wanted = query[hit], low[hit], wanted[hit]
+    if rows is None:
+        # Numbers are unique: the place is the row.
+        each = np.arange(len(low))
+        return Ranges(query, each, each + 1, low)
     return Ranges(query, low, index.searchsorted(wanted, "right"), rows)
 
 
@@ -167,20 +163,19 @@ def _by_place_and_date(
     index, rows = register["commune_birth_sorted"], register["commune_birth_rows"]
     placed = np.flatnonzero(prepared.commune > 0)
     which, date = dates.of(placed)
-    if len(which):
-        query = placed[which]
-        wanted = composite(prepared.commune[query], date)
-        yield _equal_ranges(query, wanted, index, rows)
-    asked = np.flatnonzero(_dated(prepared) & (prepared.commune > 0))
-    if len(asked):
-        wanted = composite(prepared.commune[asked], swapped_date(prepared, asked))
-        yield _equal_ranges(asked, wanted, index, rows)
+    whole = np.flatnonzero(_dated(prepared) & (prepared.commune > 0))
+    for query, day in (
+        (placed[which], date),
+        (whole, swapped_date(prepared, whole)),
+    ):
+        if len(query):
+            wanted = composite(prepared.commune[query], day)
+            yield _equal_ranges(query, wanted, index, rows)
     asked = np.flatnonzero((prepared.commune > 0) & (prepared.year > 0))
-    if not len(asked):
-        return
-    low = composite(prepared.commune[asked], prepared.year[asked] << 9)
-    high = low + np.uint64(pack_date(1, 0, 0))
-    yield _span(asked, low, high, index, rows, told=False, loose=True)
+    if len(asked):
+        low = composite(prepared.commune[asked], prepared.year[asked] << 9)
+        high = low + np.uint64(pack_date(1, 0, 0))
+        yield _span(asked, low, high, index, rows, told=False, loose=True)
 
 
 def _dated(prepared: Prepared) -> Mask:

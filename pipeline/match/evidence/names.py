@@ -15,13 +15,11 @@ from pipeline.match.arrays import (
     IntArray,
     IntegerArray,
     Mask,
-    StringTable,
 )
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
-from pipeline.match.register.syllables import Syllables
 
 _SYLLABLE_FLOOR = 0.7
 _SIMILAR = 0.75
@@ -47,13 +45,8 @@ def name_levels(
     near = np.zeros((3, len(query)), bool)
     other = np.flatnonzero(read & ~same_key)
     other = other[_may_be_near(prepared, query[other], key[other], register)]
-    held = register.strings["key"].take(key[other])
     near[:, other] = _near_names(
-        prepared,
-        query[other],
-        held,
-        (register.strings["name"], name[other]),
-        register.syllables,
+        prepared, query[other], key[other], name[other], register
     )
     return [
         ("exact", exact),
@@ -82,9 +75,9 @@ def _may_be_near(
 def _near_names(
     prepared: Prepared,
     query: IntArray,
-    right: list[str],
-    names: tuple[StringTable, IntegerArray],
-    syllables: Syllables,
+    key: IntArray,
+    name: IntegerArray,
+    register: Register,
 ) -> npt.NDArray[np.bool_]:
     """Whether one syllable differs or is lacking, the names are alike letter by letter, or they
     would be but for another given name. Shape (3, pairs)."""
@@ -92,12 +85,12 @@ def _near_names(
     if not len(query):
         return near
     left = [prepared.folded[i] for i in query.tolist()]
+    right, written = register.strings["key"].take(key), register.strings["name"]
     likeness = process.cpdist(
         left, right, scorer=Indel.normalized_similarity, score_cutoff=_SYLLABLE_FLOOR
     )
     alike |= likeness >= _SIMILAR
     alike |= _few_edits(left, right, alike)
-    written, name = names
     likely = np.flatnonzero(likeness >= _SYLLABLE_FLOOR)
     parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
     similar = alike.tolist()
@@ -106,7 +99,7 @@ def _near_names(
         one[i] = by_one = _one_syllable(read, held)
         if (by_one or similar[i]) and read[-1] != held[-1]:
             given = prepared.given_written[asked]
-            borne = syllables.given_share(given) >= _BORNE
+            borne = register.syllables.given_share(given) >= _BORNE
             other[i] = _other_given(read, held, given, written[int(name[i])], borne)
     return near
 

@@ -78,16 +78,22 @@ def _near_places(
 ) -> Mask:
     near = np.zeros(len(query), bool)
     pairs = np.flatnonzero(where)
-    letters = np.array([letter_mask(text) for text in texts], np.uint64)
-    sizes = np.array([len(text) for text in texts], np.int64)
-    both = sizes[query[pairs]] + words.sizes(held[pairs])
-    unlike = letters_apart(letters[query[pairs]], words.letters[held[pairs]])
-    pairs = pairs[unlike <= most_apart(both, _SIMILAR)]
+    pairs = pairs[_may_be_near(texts, query[pairs], held[pairs], words)]
     if len(pairs):
         left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])
         likeness = process.cpdist(left, right, scorer=Indel.normalized_similarity)
         near[pairs] = likeness >= _SIMILAR
     return near
+
+
+def _may_be_near(
+    texts: tuple[str, ...], query: IntArray, held: IntArray, words: StringTable
+) -> Mask:
+    """Whether the names may be near at all, by their letters."""
+    letters = np.array([letter_mask(text) for text in texts], np.uint64)
+    sizes = np.array([len(text) for text in texts], np.int64)
+    unlike = letters_apart(letters[query], words.letters[held])
+    return unlike <= most_apart(sizes[query] + words.sizes(held), _SIMILAR)
 
 
 def place_frequency(

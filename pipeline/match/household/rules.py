@@ -19,6 +19,7 @@ class Support(Data):
     name: tuple[str, ...]
     birth: tuple[str, ...]
     gender: tuple[str, ...]
+    place: tuple[str, ...]
 
     @model_validator(mode="after")
     def _known(self) -> Support:

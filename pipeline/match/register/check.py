@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.common.citizen_id import birth_year, sex_digit
-from pipeline.match.arrays import IntArray, IntegerArray, Mask
+from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.normal import MAX_NAME
 from pipeline.tables.columns import Chunk
 
@@ -36,6 +36,7 @@ _OLD_ENCODING = (
     r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 )
 NO_OLD_ID = 0xFFFFFFFF
+_DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 Fault: TypeAlias = tuple[str, str, Mask]
 """Column, reason, and the rows that have it."""
 
@@ -192,17 +193,16 @@ def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     year = _whole(pc.utf8_slice_codeunits(column, 0, 4), whole | year_only)
     month = _whole(pc.utf8_slice_codeunits(column, 5, 7), whole)
     day = _whole(pc.utf8_slice_codeunits(column, 8, 10), whole)
-    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
-    longest: IntegerArray = np.array(
-        [0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31]
-    )[np.clip(month, 0, 12)]
-    longest = longest + ((month == 2) & leap)
-    possible = (year >= 1850) & (year <= 2399)
-    good = possible & (
-        year_only
-        | (whole & (month >= 1) & (month <= 12) & (day >= 1) & (day <= longest))
-    )
+    whole &= (day >= 1) & (day <= _longest(year, month))
+    good = (year >= 1850) & (year <= 2399) & (year_only | whole)
     return np.where(good, (year << 9) | (month << 5) | day, 0).astype(np.int32), good
+
+
+def _longest(year: IntArray, month: IntArray) -> IntArray:
+    """Days of a month; 0 where there is no such month."""
+    leap = (year % 4 == 0) & ((year % 100 != 0) | (year % 400 == 0))
+    days = np.array(_DAYS)[np.where(month <= 12, month, 0)]
+    return np.asarray(days + ((month == 2) & leap), np.int64)
 
 
 def _year_disagrees(

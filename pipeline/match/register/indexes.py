@@ -49,23 +49,33 @@ def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
     Args:
         columns: of one length.
     """
-    citizen_id, birth = columns.citizen_id, columns.birth
-    yield from (
-        ("citizen_id", citizen_id),
-        ("birth", birth),
-        ("old_id", columns.old_id),
-    )
+    yield "citizen_id", columns.citizen_id
+    yield "birth", columns.birth
+    yield "old_id", columns.old_id
     yield "gender", columns.gender
     name, names = _used(*columns.texts["full_name"])
     yield "name", name.astype(np.uint32)
     key_of_name, given_of_key = yield from _names(names, name)
     place = yield from _places(columns)
     key = key_of_name[name] if len(name) else np.empty(0, np.int64)
+    given = given_of_key[key] if len(key) else key
+    yield from _sorted_numbers(columns)
+    yield from _sorted_facts(columns.birth, key, given, place)
+
+
+def _sorted_numbers(columns: RegisterColumns) -> Iterator[Named]:
+    """Keys by number. The new ones are sorted as they stand."""
     has_old = np.flatnonzero(columns.old_id != NO_OLD_ID)
     yield from _sorted("old", columns.old_id[has_old], has_old)
-    yield from _sorted("tail", (citizen_id % np.uint64(1_000_000)).astype(np.uint32))
+    tail = columns.citizen_id % np.uint64(1_000_000)
+    yield from _sorted("tail", tail.astype(np.uint32))
+
+
+def _sorted_facts(
+    birth: IntegerArray, key: IntegerArray, given: IntegerArray, place: IntegerArray
+) -> Iterator[Named]:
+    """Keys by name, birth date and commune; two together where both are known."""
     yield from _sorted("key_birth", composite(key, birth))
-    given = given_of_key[key] if len(key) else key
     dated = np.flatnonzero(birth & 31)
     yield from _sorted("birth_given", composite(birth[dated], given[dated]), dated)
     placed = np.flatnonzero(place)
@@ -90,7 +100,6 @@ def _names(
     by key."""
     yield from _strings("name", names)
     folded = [fold(n) for n in names]
-    exact = np.array([exact_key(n) for n in names], np.uint64)
     hashes = np.array([name_key(f) for f in folded], np.uint64)
     key_hash, first, key_of_name = np.unique(
         hashes, return_index=True, return_inverse=True
@@ -98,28 +107,26 @@ def _names(
     # Names are sorted, so the spelling that stands for a key does not depend on the source's order.
     folded_of_key = [folded[i] for i in first.tolist()]
     rows = np.bincount(name, minlength=len(names))
-    _, alike = np.unique(exact, return_inverse=True)
-    given = np.array([given_hash(f) for f in folded_of_key], np.int64)
-    yield "name_exact", exact
-    yield (
-        "name_count",
-        np.bincount(alike, rows)[alike].astype(np.uint32)
-        if len(names)
-        else rows.astype(np.uint32),
-    )
+    yield from _spellings(names, rows)
     yield "name_key", key_of_name.astype(np.uint32)
     yield "key_hash", key_hash
-    yield (
-        "key_count",
-        np.bincount(key_of_name, rows, minlength=len(key_hash)).astype(np.uint32),
-    )
+    count = np.bincount(key_of_name, rows, minlength=len(key_hash))
+    yield "key_count", count.astype(np.uint32)
     yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
     yield from _strings("key", folded_of_key)
-    yield from _strings(
-        "syllable", _syllables(folded_of_key, np.bincount(key_of_name, rows))
-    )
+    yield from _strings("syllable", _syllables(folded_of_key, count))
     yield from _givens(names, rows)
+    given = np.array([given_hash(f) for f in folded_of_key], np.int64)
     return key_of_name.astype(np.int64), given
+
+
+def _spellings(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:
+    """Keys of the names with their marks, and how many people bear each."""
+    exact = np.array([exact_key(n) for n in names], np.uint64)
+    yield "name_exact", exact
+    _, alike = np.unique(exact, return_inverse=True)
+    counted = np.bincount(alike, rows)[alike] if len(names) else rows
+    yield "name_count", counted.astype(np.uint32)
 
 
 def _syllables(folded: Sequence[str], rows: IntegerArray) -> list[str]:
@@ -151,23 +158,16 @@ def _places(columns: RegisterColumns) -> Generator[Named, None, IntegerArray]:
     distinct, place = np.unique(triple, axis=0, return_inverse=True)
     place = place.reshape(-1)
     yield "place", _narrow(place)
-    for label, column, words in (
-        ("place_code", 0, codes),
-        ("place_commune", 1, communes),
-    ):
-        yield from _strings(
-            label, [words[i] if i >= 0 else "" for i in distinct[:, column].tolist()]
+    named = [
+        [words[i] if i >= 0 else "" for i in column]
+        for column, words in zip(
+            distinct.T.tolist(), (codes, communes, provinces), strict=True
         )
-    yield from _strings(
-        "place_province",
-        [provinces[i] if i >= 0 else "" for i in distinct[:, 2].tolist()],
-    )
-    commune_of = yield from _vocabulary(
-        "commune", [communes[i] if i >= 0 else "" for i in distinct[:, 1]], place
-    )
-    yield from _vocabulary(
-        "province", [provinces[i] if i >= 0 else "" for i in distinct[:, 2]], place
-    )
+    ]
+    for label, words in zip(("code", "commune", "province"), named, strict=True):
+        yield from _strings(f"place_{label}", words)
+    commune_of = yield from _vocabulary("commune", named[1], place)
+    yield from _vocabulary("province", named[2], place)
     birth_province, birth_provinces = columns.texts["birth_province"]
     yield "birth_province", _narrow(birth_province + 1)
     yield from _strings("birth_province", ["", *birth_provinces])

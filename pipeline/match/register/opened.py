@@ -147,27 +147,9 @@ def _manifest(path: Path) -> Manifest:
 
 
 def _mapped(path: Path, manifest: Manifest) -> Register:
-    arrays: dict[str, IntegerArray] = {}
     try:
-        folder = path / manifest["folder"]
-        for name, recorded in manifest["files"].items():
-            file = folder / name
-            if file.stat().st_size != recorded["bytes"]:
-                raise _damaged(path, f"{name} has another length")
-            # A plain view of the mapping: memmap's own indexing is several times slower.
-            arrays[file.stem] = np.asarray(
-                np.load(file, mmap_mode="r", allow_pickle=False)
-            )
-        labels = [
-            name.removesuffix("_ends") for name in arrays if name.endswith("_ends")
-        ]
-        strings = {
-            label: StringTable(
-                np.asarray(arrays[f"{label}_ends"], np.int64),
-                np.asarray(arrays[f"{label}_text"], np.uint8),
-            )
-            for label in labels
-        }
+        arrays = _arrays(path, manifest)
+        strings = _strings(arrays)
         syllables = Syllables(
             strings["syllable"], strings["given"], arrays["given_count"]
         )
@@ -181,6 +163,31 @@ def _mapped(path: Path, manifest: Manifest) -> Register:
     return Register(
         path, version, model, log_tables(model), arrays, strings, syllables, forest
     )
+
+
+def _arrays(path: Path, manifest: Manifest) -> dict[str, IntegerArray]:
+    """Every file as a plain view of its mapping: memmap's own indexing is several times slower."""
+    arrays: dict[str, IntegerArray] = {}
+    folder = path / manifest["folder"]
+    for name, recorded in manifest["files"].items():
+        file = folder / name
+        if file.stat().st_size != recorded["bytes"]:
+            raise _damaged(path, f"{name} has another length")
+        mapped = np.load(file, mmap_mode="r", allow_pickle=False)
+        arrays[file.stem] = np.asarray(mapped)
+    return arrays
+
+
+def _strings(arrays: dict[str, IntegerArray]) -> dict[str, StringTable]:
+    """The tables of strings, by name."""
+    labels = (name.removesuffix("_ends") for name in arrays if name.endswith("_ends"))
+    return {
+        label: StringTable(
+            np.asarray(arrays[f"{label}_ends"], np.int64),
+            np.asarray(arrays[f"{label}_text"], np.uint8),
+        )
+        for label in labels
+    }
 
 
 def _damaged(path: Path, why: str) -> UsageError:

@@ -117,7 +117,7 @@ def _repair(archive: Archive, found: _Compared) -> list[Difference]:
 
 
 def _mended_in_ledger(ledger: Ledger, found: _Compared) -> list[Difference]:
-    """What agrees now: a ledger that has never heard of a document can't be told of it."""
+    """What agrees now. A ledger that never heard of a document can't be told that it is done."""
     left = {
         one.item for one in _against_ledger(found.stored, ledger.documents.done_ids())
     }

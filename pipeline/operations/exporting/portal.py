@@ -14,7 +14,6 @@ from pipeline.export.portal.delivery import Patience, deliver
 from pipeline.export.portal.outbox import Outbox, RecordState
 from pipeline.export.portal.records import dossiers_of, finished_dossiers
 from pipeline.export.portal.transports import Transport, open_transport
-from pipeline.folder import ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.store.snapshot import StoreSnapshot
 from schemas.answers.exporting import PortalAnswer, PortalStatus
@@ -58,7 +57,7 @@ def report_to_portal(
     with (
         open_archive(archive, settings) as opened,
         exclusive_lock(opened.folder.root / ".portal.lock", 0o600),
-        closing(Outbox.to_write(_place(opened.folder))) as outbox,
+        closing(Outbox.to_write(opened.folder.outbox_file)) as outbox,
     ):
         added = _collect(opened, outbox, asked.since)
         if asked.again:
@@ -85,18 +84,18 @@ def preview(
     """The lines that a call would send; nothing is changed."""
     with (
         open_archive(archive, settings) as opened,
-        closing(Outbox.to_read(_place(opened.folder))) as outbox,
+        closing(Outbox.to_read(opened.folder.outbox_file)) as outbox,
     ):
         snapshot = opened.store.snapshot()
         codes = None if since is None else _changed(snapshot, since)
-        yield from outbox.preview(finished_dossiers(snapshot, codes))
+        yield from outbox.preview(finished_dossiers(snapshot, codes), snapshot.commit)
 
 
 def portal_status(archive: Path, settings: Settings) -> PortalStatus:
     """How many records wait, were sent, were refused, and why."""
     with (
         open_archive(archive, settings) as opened,
-        closing(Outbox.to_read(_place(opened.folder))) as outbox,
+        closing(Outbox.to_read(opened.folder.outbox_file)) as outbox,
     ):
         return _status(outbox)
 
@@ -107,14 +106,14 @@ def _collect(archive: Archive, outbox: Outbox, since: int | None) -> int:
     snapshot = archive.store.snapshot()
     if since is not None:
         changed = _changed(snapshot, since)
-        return outbox.add(finished_dossiers(snapshot, changed), {})
+        return outbox.add(finished_dossiers(snapshot, changed), snapshot.commit, {})
     marks = {name: _parts(snapshot, name) for name in (_DOCUMENTS, _REGISTER)}
     seen = outbox.seen()
     codes = None
     if seen.get(_REGISTER) == marks[_REGISTER]:
         known = seen[_DOCUMENTS].split()
         codes = snapshot.values_beyond(_DOCUMENTS, "dossier_code", set(known))
-    return outbox.add(finished_dossiers(snapshot, codes), marks)
+    return outbox.add(finished_dossiers(snapshot, codes), snapshot.commit, marks)
 
 
 def _changed(snapshot: StoreSnapshot, since: int) -> Collection[str]:
@@ -141,10 +140,6 @@ def _status(outbox: Outbox) -> PortalStatus:
             for one in outbox.troubles(_SHOWN)
         ],
     }
-
-
-def _place(folder: ArchiveFolder) -> Path:
-    return folder.root / Outbox.FILE
 
 
 def _transport(portal: PortalSettings, to: str | None) -> Transport:

@@ -166,12 +166,14 @@ class _Copy:
                     yield folder.store / part.keys.path, part.keys.sha256
 
     def add_state(self) -> None:
-        """Settings, audit trail and ledger, and last the manifest, which puts the copy's record in
-        force; then what is in quarantine no more, and parts that nothing lists, go."""
+        """Settings, audit trail, ledger and outbox, and last the manifest, which puts the copy's
+        record in force; then what is in quarantine no more, and parts that nothing lists, go."""
         folder, target = self._folder, self._target
         for path in (folder.settings_file, folder.audit_file):
             self._add(path, None)
-        self._add_ledger()
+        for path in (folder.ledger_file, folder.outbox_file):
+            if path.exists():
+                self._add_database(path)
         self._add(folder.store / MANIFEST, None)
         for path in (*_below(target.quarantine), *_below(target.store)):
             if not (folder.root / path.relative_to(target.root)).exists():
@@ -234,17 +236,18 @@ class _Copy:
         if finding not in self.tally.failed:
             self.tally.failed.append(finding)
 
-    def _add_ledger(self) -> None:
-        """A whole ledger, whatever others write to it meanwhile."""
-        place = self._target.ledger_file
+    def _add_database(self, path: Path) -> None:
+        """A whole database, whatever others write to it meanwhile."""
+        place = self._target.root / path.name
         aside = name_aside(place.parent)
         try:
-            source = f"{self._folder.ledger_file.absolute().as_uri()}?mode=ro"
+            source = f"{path.absolute().as_uri()}?mode=ro"
             with (
-                closing(sqlite3.connect(source, uri=True)) as ledger,
+                closing(sqlite3.connect(source, uri=True)) as database,
                 closing(sqlite3.connect(aside)) as copy,
             ):
-                ledger.backup(copy)
+                database.backup(copy)
+            aside.chmod(path.stat().st_mode & 0o777)
             for beside in ("-wal", "-shm"):
                 place.with_name(place.name + beside).unlink(missing_ok=True)
             aside.replace(place)

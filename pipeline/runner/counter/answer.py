@@ -39,26 +39,22 @@ def counter_answer(
     documents = read_rows(context.store, "documents", DocumentRow, shown)
     fields = read_rows(context.store, "fields", FieldRow, shown)
     matches = read_rows(context.store, "matches", MatchRow, shown)
-    done = {
-        item
-        for item, (_, state, _) in context.tally.documents.items()
-        if state == ItemState.DONE
-    }
+    states = context.tally.documents.items()
+    done = {item for item, (_, state, _) in states if state == ItemState.DONE}
     answers = []
     for one in sorted(documents, key=lambda row: row.ordinal):
         its_fields = [row for row in fields if row.document_id == one.document_id]
         its_matches = [row for row in matches if row.document_id == one.document_id]
         had = one.document_id not in done
         answers.append(_document_json(one, its_fields, its_matches, already_had=had))
+    unsigned = [one for one in documents if one.awaits_signature is not None]
     return {
         "dossier_code": code,
         "documents": answers,
         "quarantined": _quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
-        "waiting_for_signature": sum(
-            one.awaits_signature is not None for one in documents
-        ),
+        "waiting_for_signature": len(unsigned),
         "seconds": round(seconds, 3),
     }
 

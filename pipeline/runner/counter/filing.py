@@ -83,25 +83,40 @@ def file_papers(
     listed = [_listed(one, code, archive) for one in papers]
     preflight(archive, BatchKind.COUNTER)
     with open_session(archive, BatchKind.COUNTER, code, watcher) as context:
-        known = _known(context, code, procedure_code)
-        context = replace(context, known=known)
-        worker = Worker(context, executor or SerialExecutor(), watcher)
-        for refusal in (refusal for one in listed for refusal in one.given.refusals):
-            quarantine_refusal(refusal, context)
-        offered = _offered(code, listed, known.of(code))
-        refused = sum(len(one.given.refusals) for one in listed)
-        worker.found = len(offered.documents) + refused
-        context.ledger.batches.set_found(context.batch_id, worker.found)
-        seen: set[str] = set()
-        received = receive(offered, context, seen, worker.committer.add_event)
-        with context.folder.counter_at_work():
-            went_through = worker.work(_with_pages(received, listed, context))
-        worker.close(went_through, interrupted=not went_through)
-        if not went_through:
-            raise KeyboardInterrupt
-        ignored = [name for one in listed for name in one.given.ignored]
+        context = replace(context, known=_known(context, code, procedure_code))
+        seen = _work(code, listed, context, executor or SerialExecutor(), watcher)
         answer = counter_answer(code, context, seen, time.perf_counter() - begun)
-        return {**answer, "ignored": len(ignored), "ignored_names": ignored[:20]}
+    ignored = [name for one in listed for name in one.given.ignored]
+    return {**answer, "ignored": len(ignored), "ignored_names": ignored[:20]}
+
+
+def _work(
+    code: str,
+    listed: Sequence[_Listed],
+    context: RunContext,
+    executor: Executor,
+    watcher: Watcher,
+) -> set[str]:
+    """Receive and digitize; gives the ids of all documents met.
+
+    Raises:
+        KeyboardInterrupt: a person broke it off; what was finished is committed.
+    """
+    worker = Worker(context, executor, watcher)
+    refusals = [refusal for one in listed for refusal in one.given.refusals]
+    for refusal in refusals:
+        quarantine_refusal(refusal, context)
+    offered = _offered(code, listed, context.known.of(code))
+    worker.found = len(offered.documents) + len(refusals)
+    context.ledger.batches.set_found(context.batch_id, worker.found)
+    seen: set[str] = set()
+    received = receive(offered, context, seen, worker.committer.add_event)
+    with context.folder.counter_at_work():
+        went_through = worker.work(_with_pages(received, listed, context))
+    worker.close(went_through, interrupted=not went_through)
+    if not went_through:
+        raise KeyboardInterrupt
+    return seen
 
 
 def _listed(papers: ClerkPapers, code: str, archive: Archive) -> _Listed:

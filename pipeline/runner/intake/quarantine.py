@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.audit import PROGRAM
 from pipeline.common.clock import now, stamp
 from pipeline.errors import InputError
 from pipeline.ledger import Attempt
@@ -29,23 +30,24 @@ def quarantine_document(
     """A received document failed: all its files are kept together, the reason names the page at
     fault."""
     entry = f"{document.dossier_folder}.{document.ordinal}"
-    at_fault = document.files[0]
-    if failure.page is not None and 0 < failure.page <= len(document.pages):
-        at_fault = document.files[document.pages[failure.page - 1][0]]
-    elif failure.page is not None and failure.page <= len(document.files):
-        at_fault = document.files[failure.page - 1]
+    at_fault = _file_at_fault(document, failure.page)
     files = [(one.name, Path(one.path)) for one in document.files]
     reason = _reason(failure, at_fault.name, at_fault.sha256, context)
     context.folder.put_in_quarantine(entry, files, reason)
     keep_failed_attempt(document, failure, context)
     context.ledger.documents.mark_quarantined(document.document_id, failure, entry)
-    context.tally.put(
-        document.document_id,
-        document.dossier_code,
-        ItemState.QUARANTINED,
-        len(document.pages),
-    )
+    place, pages = (document.document_id, document.dossier_code), len(document.pages)
+    context.tally.put(*place, ItemState.QUARANTINED, pages)
     context.log(f"quarantine: {document.document_id}: {failure.code}")
+
+
+def _file_at_fault(document: ReceivedDocument, page: int | None) -> SourceFile:
+    """The file that a page stands in; of a broken file, which has no pages, the number is its
+    own."""
+    files, pages = document.files, document.pages
+    if page is not None and 0 < page <= len(pages):
+        return files[pages[page - 1][0]]
+    return files[page - 1] if page is not None and page <= len(files) else files[0]
 
 
 def keep_failed_attempt(
@@ -94,7 +96,29 @@ def quarantine_refusal(
 
     Its bytes are kept from `refusal.files`, or are `received` already.
     """
-    failure = Failure(
+    name, code = refusal.name, refusal.dossier_code
+    failure = _failure_of(refusal)
+    kept = _keep_refused(refusal, context, received)
+    entry = _entry_of(refusal, context.inbox, kept.sha256)
+    context.tally.refused.add(entry)
+    new = context.ledger.refusals.add(
+        entry, context.inbox, name, code, failure, context.batch_id
+    )
+    if new or not (context.folder.quarantine / entry / "reason.json").exists():
+        reason = _reason(failure, name, kept.sha256, context)
+        listing = None if kept.files else kept.list_unread(name)
+        context.folder.put_in_quarantine(entry, kept.files, reason, listing)
+        context.log(f"quarantine: {name}: {failure.code}")
+    if new and refusal.code in _CONTRARY:
+        detail = {"code": refusal.code, "dossier_code": code, **refusal.values}
+        event = make_event(stamp(now()), PROGRAM, "refusal", name, detail)
+        context.tally.events.append(event)
+    context.tally.put(f"refused:{name}", code or name, ItemState.QUARANTINED, 0)
+    return entry
+
+
+def _failure_of(refusal: Refusal) -> Failure:
+    return Failure(
         refusal.code,
         refusal.message,
         refusal.remedy,
@@ -104,40 +128,6 @@ def quarantine_refusal(
         refusal.at_fault,
         values=refusal.values,
     )
-    kept = _keep_refused(refusal, context, received)
-    entry = _entry_of(refusal, context.inbox, kept.sha256)
-    context.tally.refused.add(entry)
-    new = context.ledger.refusals.add(
-        entry,
-        context.inbox,
-        refusal.name,
-        refusal.dossier_code,
-        failure,
-        context.batch_id,
-    )
-    if new or not (context.folder.quarantine / entry / "reason.json").exists():
-        reason = _reason(failure, refusal.name, kept.sha256, context)
-        listing = None if kept.files else kept.list_unread(refusal.name)
-        context.folder.put_in_quarantine(entry, kept.files, reason, listing)
-        context.log(f"quarantine: {refusal.name}: {failure.code}")
-    if new and refusal.code in _CONTRARY:
-        detail = {"code": refusal.code, "dossier_code": refusal.dossier_code}
-        context.tally.events.append(
-            make_event(
-                stamp(now()),
-                "sohoa",
-                "refusal",
-                refusal.name,
-                {**detail, **refusal.values},
-            )
-        )
-    context.tally.put(
-        f"refused:{refusal.name}",
-        refusal.dossier_code or refusal.name,
-        ItemState.QUARANTINED,
-        0,
-    )
-    return entry
 
 
 @dataclass(frozen=True, slots=True)

@@ -116,33 +116,28 @@ def receive(
     that this call has met.
     """
     kept = list(_keep_all(dossier, context))
-    counted = _sheet_count(
-        dossier.code, sum(len(one.pages) for _, one in kept), context
-    )
+    pages = sum(len(one.pages) for _, one in kept)
+    counted = _sheet_count(dossier.code, pages, context)
     for offer, one in kept:
         entry = _register(dossier, offer, one, counted, context)
-        document = entry.received
-        if document.document_id in seen:
-            item = f"{document.document_id}={offer.name}"
-            context.tally.put(item, dossier.code, ItemState.SKIPPED, len(one.pages))
-            _say_duplicate(
-                document.document_id, offer.name, "the same file twice", context, events
-            )
+        document, count = entry.received, len(one.pages)
+        document_id = document.document_id
+        if document_id in seen:
+            item = f"{document_id}={offer.name}"
+            context.tally.put(item, dossier.code, ItemState.SKIPPED, count)
+            why = "the same file twice"
+            _say_duplicate(document_id, offer.name, why, context, events)
             continue
-        seen.add(document.document_id)
+        seen.add(document_id)
         if _is_settled(entry, offer, one, context, events):
             continue
-        for other in context.ledger.documents.same_bytes_elsewhere(
-            _source_key(offer, one.files), dossier.code
-        ):
-            _say_duplicate(other, document.document_id, ELSEWHERE, context, events)
+        key = _source_key(offer, one.files)
+        alike = context.ledger.documents.same_bytes_elsewhere(key, dossier.code)
+        for other in alike:
+            _say_duplicate(other, document_id, ELSEWHERE, context, events)
         if entry.state == DocumentState.QUARANTINED:
-            context.ledger.documents.mark_waiting(
-                [document.document_id], context.batch_id
-            )
-        context.tally.put(
-            document.document_id, dossier.code, ItemState.WAITING, len(one.pages)
-        )
+            context.ledger.documents.mark_waiting([document_id], context.batch_id)
+        context.tally.put(document_id, dossier.code, ItemState.WAITING, count)
         yield document
 
 
@@ -214,34 +209,39 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
         )
         return _Kept(own_names, offer.part.pages, signed=False, failure=None)
     files: list[SourceFile] = []
-    pages: list[tuple[int, int]] = []
-    failure: Failure | None = None
-    looks: list[FileInspection] = []
+    looks: list[FileInspection | Failure] = []
     for position, path in enumerate(offer.files):
         original = keep(Path(path), context)
         look = _inspect(original.path, position, offer, context)
-        media_type = None
-        if isinstance(look, Failure):
-            failure = failure or look
-        else:
-            media_type = look.media_type
-            looks.append(look)
-            pages += [(position, index) for index in range(look.page_count)]
+        looks.append(look)
+        kind = None if isinstance(look, Failure) else look.media_type
         name = _file_name(offer, Path(path).name)
-        files.append(
-            SourceFile(
-                str(original.path), name, original.sha256, original.size, media_type
-            )
-        )
-    if failure is None and len(pages) > context.settings.limits.max_pages:
+        facts = (original.sha256, original.size, kind)
+        files.append(SourceFile(str(original.path), name, *facts))
+    return _seen_through(tuple(files), looks, context.settings.limits.max_pages)
+
+
+def _seen_through(
+    files: tuple[SourceFile, ...], looks: Sequence[FileInspection | Failure], most: int
+) -> _Kept:
+    """Kept files by what their first look says; the first failure counts."""
+    failure = next((one for one in looks if isinstance(one, Failure)), None)
+    sound = [one for one in looks if not isinstance(one, Failure)]
+    pages = tuple(
+        (position, index)
+        for position, one in enumerate(looks)
+        if not isinstance(one, Failure)
+        for index in range(one.page_count)
+    )
+    if failure is None and len(pages) > most:
         failure = Failure(
             "too_many_pages",
             "more pages than the limit allows",
             "raise limits.max_pages",
             "ingest",
         )
-    signed = any(look.signed for look in looks)
-    return _Kept(tuple(files), tuple(pages), signed, failure, reasons_to_look(looks))
+    signed = any(one.signed for one in sound)
+    return _Kept(files, pages, signed, failure, reasons_to_look(sound))
 
 
 def _file_name(offer: Offer, name: str) -> str:
@@ -308,23 +308,23 @@ def _register(
         facts=facts,
         review_reasons=kept.review_reasons,
     )
-    key = _source_key(offer, kept.files)
     entry = context.ledger.documents.add(
-        document, key, len(kept.pages), context.batch_id, offer.number
+        document,
+        _source_key(offer, kept.files),
+        len(kept.pages),
+        context.batch_id,
+        offer.number,
     )
     if entry.state == DocumentState.DONE:
         return entry
+    taken = _number_taken(entry, offer.number)
     current = replace(
         entry.received,
         files=kept.files,
         pages=kept.pages,
         facts=facts,
         review_reasons=kept.review_reasons,
-        contradictions=(
-            *offer.contradictions,
-            *_number_taken(entry, offer.number),
-            *counted,
-        ),
+        contradictions=(*offer.contradictions, *taken, *counted),
     )
     if current != entry.received:
         context.ledger.documents.refresh(current)

@@ -179,31 +179,30 @@ class _Desk:
                 return self._record(half)
         if code is not None:
             raise _refusal(code, pdf)
-        aside, moment = pdf.with_name(f".{pdf.name}.signing"), now()
+        aside = pdf.with_name(f".{pdf.name}.signing")
         try:
-            place = free_place(pdf, self._signer.corner, self._signer.stamp_size)
-            made = self._signer.sign(
-                ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ()),
-                aside,
-                moment,
-                place,
-            )
-            # What was signed, not what lay there a moment before.
-            if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
-                raise _refusal("file_changed", pdf)
-            done = _Signed(
-                row.document_id, made.level, made.sha256, made.size, stamp(moment)
-            )
+            done = self._signed_aside(row, pdf, aside)
             with self._folder.write_lock():
                 return self._put(done, aside, pdf)
         except StorageError as error:
             if pdf.is_file():
                 raise
-            raise _refusal(
-                "file_missing", pdf
-            ) from error  # it went away in this very moment
+            # It went away in this very moment.
+            raise _refusal("file_missing", pdf) from error
         finally:
             aside.unlink(missing_ok=True)
+
+    def _signed_aside(self, row: DocumentRow, pdf: Path, aside: Path) -> _Signed:
+        """Sign a file into another one beside it."""
+        moment = now()
+        place = free_place(pdf, self._signer.corner, self._signer.stamp_size)
+        plain = ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ())
+        made = self._signer.sign(plain, aside, moment, place)
+        # What was signed, not what lay there a moment before.
+        if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
+            raise _refusal("file_changed", pdf)
+        facts = (made.level, made.sha256, made.size, stamp(moment))
+        return _Signed(row.document_id, *facts)
 
     def put(self, document_id: str, aside: Path, level: str) -> bool:
         """See `put_signed`."""

@@ -32,18 +32,15 @@ def free_place(
     try:
         with pikepdf.open(pdf) as opened:
             page = opened.pages[0]
-            x0, y0, x1, y1 = (float(edge) for edge in page.mediabox)
-            pixels = draw_page(opened, page, BoundingBox(x0, y0, x1, y1), _DPI)
+            sheet = BoundingBox(*(float(edge) for edge in page.mediabox))
+            pixels = draw_page(opened, page, sheet, _DPI)
     except (DigitizationError, ValueError, OSError, pikepdf.PdfError):
         return None
     height, width = pixels.shape[:2]
-    across, down = (x1 - x0) / width, (y1 - y0) / height
+    across, down = (sheet.x1 - sheet.x0) / width, (sheet.y1 - sheet.y0) / height
     empty = OcrPage((), PageGeometry(width, height, _DPI), "drawn")
     wanted = size[0] / across, size[1] / down
     box = find_stamp_box(empty, [], corner, wanted, ink_map(pixels, _DPI))
-    return BoundingBox(
-        x0 + box.x0 * across,
-        y1 - box.y1 * down,
-        x0 + box.x1 * across,
-        y1 - box.y0 * down,
-    )
+    left, right = sheet.x0 + box.x0 * across, sheet.x0 + box.x1 * across
+    bottom, top = sheet.y1 - box.y1 * down, sheet.y1 - box.y0 * down
+    return BoundingBox(left, bottom, right, top)

@@ -100,10 +100,9 @@ def compare_registers(
     for mask in differing.values():
         any_differs = pc.or_(any_differs, mask)
     sums = {name: pc.sum(mask).as_py() or 0 for name, mask in differing.items()}
+    added = pc.invert(pc.is_in(new_codes, value_set=old_codes))
     return RegisterChange(
-        added=_codes(
-            new_codes.filter(pc.invert(pc.is_in(new_codes, value_set=old_codes)))
-        ),
+        added=_codes(new_codes.filter(added)),
         changed=_codes(kept[key].filter(any_differs)),
         vanished=_codes(old_codes.filter(pc.invert(there))),
         changed_columns={name: count for name, count in sums.items() if count},

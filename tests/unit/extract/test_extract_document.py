@@ -379,3 +379,59 @@ def test_a_notation_without_digits_is_asked_for_and_is_no_number_of_the_document
     record = extracted(reading(DECISION.replace("Số: 312/QĐ-UBND", "Số:    /QĐ-UBND")))
     found = field(record, "number")
     assert (found.value, found.needs_review, record.number) == ("/QĐ-UBND", True, None)
+
+
+ENGLISH = """
+                    MEMORANDUM OF UNDERSTANDING
+     This Memorandum is made on 5 November 2024 between the parties below.
+     The parties agree to cooperate in the field of public administration.
+     Full name: John Smith
+"""
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [(ENGLISH, "eng"), ("     关于加强行政管理的通知\n" * 8, "zho")],
+)
+def test_a_page_in_another_language_is_of_no_type(text: str, language: str) -> None:
+    page = reading(text)
+    page = replace(page, ocr=replace(page.ocr, language=language))
+    record = extracted(page)
+    assert (record.document_type, record.language) == ("other", language)
+    assert record.fields == ()
+
+
+def test_the_same_label_twice_gives_the_first_value() -> None:
+    twice = BIRTH.replace(
+        "     Năm sinh: 1994\n", "     Năm sinh: 1994\n     Năm sinh: 1949\n"
+    )
+    record = extracted(reading(twice))
+    assert field(record, "birth_date", "mother", 1).value == "1994"
+
+
+def test_a_value_of_five_thousand_letters_upsets_nothing() -> None:
+    long = "Số 3 phố Lê Lai " + "rất dài " * 700 + "Hà Nội"
+    record = extracted(reading(BIRTH.replace("Số 3 phố Lê Lai", long)))
+    assert field(record, "full_name", "mother", 1).value == "Phạm Thị Thu Hằng"
+    name = extracted(reading(BIRTH.replace("LÊ MINH KHÔI", "LÊ " + "MINH" * 1250)))
+    assert field(name, "birth_date", "subject", 1).value == "2021-02-03"
+
+
+@pytest.mark.parametrize("number", ["0012210E4567", "00122l034567", "001221O34S67"])
+def test_a_number_with_letters_is_mended_only_where_its_digits_agree(
+    number: str,
+) -> None:
+    record = extracted(reading(BIRTH.replace("001221034567", number)))
+    found = [f for f in record.fields if f.name == "citizen_id" and f.value]
+    assert all(
+        f.value == "001221034567" or f.needs_review
+        for f in found
+        if f.role == "subject"
+    )
+
+
+@pytest.mark.parametrize("day", ["31/02/2020", "00/00/1950", "32/13/2021"])
+def test_a_day_that_never_was_is_not_taken(day: str) -> None:
+    record = extracted(reading(BIRTH.replace("03/02/2021", day)))
+    found = [f for f in record.fields if (f.role, f.name) == ("subject", "birth_date")]
+    assert all(f.value is None or f.needs_review for f in found)

@@ -80,6 +80,7 @@ def test_a_new_type_needs_no_code(folder: Path) -> None:
         ),
         ("valid_from = 2006-01-01", "", "valid_from"),
         ('kind = "organ"', 'kind = "smell"', "fields.0.kind"),
+        ('kind = "organ"', 'kind = "organ"\npattern = "(["', "fields.0.pattern"),
     ],
 )
 def test_wrong_files_are_refused_by_key(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.ledger.transitions import Transitions, settle_document
 from schemas.states import DocumentState
 from tests.unit.ledger.ledger_rows import BROKEN, received
 
@@ -80,3 +81,21 @@ def test_changes_of_many_are_all_made(ledger):
     assert ledger.documents.done_ids() == {"B.1", "B.2", "B.3"}
     ledger.documents.forget_done(["B.2"])
     assert ledger.documents.done_ids() == {"B.1", "B.3"}
+
+
+def test_only_what_stands_in_an_entry_is_settled(ledger, document):
+    connection = ledger.documents._connection
+    with connection.transaction() as db:
+        assert not settle_document(db, "entry")
+    Transitions(connection).mark_quarantined("A.1", BROKEN, "entry")
+    with connection.transaction() as db:
+        assert not settle_document(db, "another")
+        assert settle_document(db, "entry")
+    assert ledger.documents.get("A.1").state == DocumentState.SETTLED
+
+
+def test_the_place_of_a_file_is_known_before_it_is_put_there(ledger, document):
+    Transitions(ledger.documents._connection).plan_path("A.1", "documents/A.1.pdf")
+    assert ledger.documents.unfinished_paths() == ["documents/A.1.pdf"]
+    ledger.documents.mark_done(["A.1"])
+    assert ledger.documents.unfinished_paths() == []

@@ -16,7 +16,6 @@ from pipeline.plan.rows import (
     MadeFile,
     PersonMatch,
     document_rows,
-    event,
     is_contradicted,
     review_reasons,
 )
@@ -259,14 +258,3 @@ def test_events_say_what_was_done(file, actions):
         "sha256": "0" * 64,
     }
     assert {one.item for one in rows.events} == {"A-1.1"}
-
-
-def test_an_event_as_plain_values():
-    assert event(AT, "An", "recovery", "x", {"why": "cũ"}) == {
-        "at": AT,
-        "actor": "An",
-        "action": "recovery",
-        "item": "x",
-        "detail": '{"why": "cũ"}',
-        "event_id": None,
-    }

@@ -10,7 +10,12 @@ from made_pages import made, page_image
 from pipeline.config import load_settings
 from pipeline.plan.copies import NOTE_COPY, mark_note_copies
 from pipeline.preprocess.prepare import prepare
-from pipeline.preprocess.sheet import same_sheet, sheet_print
+from pipeline.preprocess.sheet import (
+    coarse_print,
+    likeness,
+    same_sheet,
+    sheet_print,
+)
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 
@@ -104,3 +109,19 @@ def test_the_same_form_of_somebody_else_is_no_copy(decision):
         reading(2, decision, labels + "Trần Văn Bình 15/03/1975 001075123456"),
     ]
     assert mark_note_copies(pages) == pages
+
+
+def test_a_coarse_print_knows_the_sheet_again(decision):
+    again = scanned("quyet_dinh", 1, 1.7, (20, -25))
+    one, other = coarse_print(decision), coarse_print(again)
+    assert len(one) == len(other) == 12 * 17
+    assert likeness(one, one) == pytest.approx(1.0)
+    assert likeness(one, other) > 0.9
+    assert likeness(one, coarse_print(scanned("bien_ban", 1, 0.8))) < 0.8
+
+
+def test_a_blank_page_has_no_coarse_print(decision):
+    assert coarse_print("") == ""
+    assert likeness(coarse_print(decision), "") == 0.0
+    even = "77" * (12 * 17 // 2)
+    assert likeness(even, even) == 0.0, "an even ground tells nothing"

@@ -5,6 +5,7 @@ import pytest
 from pipeline.errors import DigitizationError
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from pipeline.store.snapshot import StoreSnapshot
 
 NIGHT = 1_200
 
@@ -61,3 +62,31 @@ def test_what_stands_beyond_the_parts_that_were_seen(store):
     assert snapshot.values_beyond("documents", "dossier_code", {first, second}) == set()
     new = snapshot.values_beyond("documents", "dossier_code", {first})
     assert new == {f"B{n:05d}" for n in range(NIGHT)}
+
+
+def test_a_snapshot_sees_its_own_commit_whatever_comes_later(store):
+    before = StoreSnapshot(store.folder, store.manifest())
+    store.commit(StoreChange({"documents": [{"document_id": "C.1"}]}))
+    after = StoreSnapshot(store.folder, store.manifest())
+    assert (before.commit, after.commit) == (2, 3)
+    assert (before.rows("documents"), after.rows("documents")) == (
+        2 * NIGHT,
+        2 * NIGHT + 1,
+    )
+    wanted = {"document_id": ["C.1"]}
+    assert before.read("documents", where=wanted).num_rows == 0
+    assert after.read("documents", where=wanted).num_rows == 1
+
+
+def test_columns_come_in_the_order_they_are_asked_for_also_of_nothing(store):
+    snapshot = store.snapshot()
+    columns = ["dossier_code", "document_id"]
+    for ids in (["A00001.1"], []):
+        assert snapshot.read("documents", columns, ids).column_names == columns
+
+
+def test_what_changed_since_a_commit(store):
+    snapshot = store.snapshot()
+    assert snapshot.changed_since(2) == set()
+    assert snapshot.changed_since(1) == {f"B{n:05d}.1" for n in range(NIGHT)}
+    assert len(snapshot.changed_since(0)) == 2 * NIGHT

@@ -9,81 +9,13 @@ import pytest
 
 from cli.commands.deciding import review
 from cli.commands.finding import shown
-from cli.commands.papers import papers, recognize, run, run_answer, sign
+from cli.commands.papers import papers, recognize, run, sign
 from cli.commands.upkeep import archive
 from cli.showing.signatures import show_signatures
-from pipeline.errors import DeferredError, UsageError
+from pipeline.errors import UsageError
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.open_items.items import UNCLEAR, UNSURE, Place, ReviewItem
-from pipeline.runner.intake.receiving import ELSEWHERE
 from schemas.archive import ReceivedVerdict
-
-COUNTS = {"found": 9, "done": 5, "skipped": 2, "quarantined": 1, "waiting": 1}
-RUN = {
-    "batch": "B-1",
-    "complete": False,
-    "dossiers": COUNTS,
-    "documents": COUNTS,
-    "pages": COUNTS,
-    "matches": {"matched": 3, "review": 1, "none": 0, "not_applicable": 2},
-    "review_items": 4,
-    "seconds": 61.0,
-    "pages_per_second": 2.5,
-    "ignored": 0,
-    "ignored_names": [],
-    "duplicates": [
-        {"why": ELSEWHERE, "offered_as": "a.pdf", "document_id": "D.1"},
-        {"why": "same dossier", "offered_as": "b.pdf", "document_id": "D.2"},
-    ],
-    "signatures": [],
-    "contradictions": [
-        {"document_id": "D.3", "code": "number_taken", "found": "12", "against": "D.4"}
-    ],
-    "originals_replaced": ["0123456789abcdef"],
-    "missing": ["H26-9"],
-    "growing": 1,
-    "growing_names": ["H26-10"],
-    "signed_late": 12345,
-    "index_behind": "index_unreachable",
-}
-
-
-def test_a_run_tells_all_that_needs_attention(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    run_answer.show_run(RUN, "en")
-    out = capsys.readouterr().out
-    facts = (
-        "B-1",
-        "0:01:01",
-        "a.pdf",
-        "D.2",
-        "12 / D.4",
-        "0123456789ab",
-        "H26-9",
-        "H26-10",
-        "12345",
-    )
-    for fact in (*facts, "index_unreachable"):
-        assert fact in out, fact
-    assert "0123456789abc" not in out
-    assert out.index("B-1") < out.index("a.pdf") < out.index("H26-9")
-
-
-def test_a_deferred_run_says_why_and_what_to_do(
-    capsys: pytest.CaptureFixture[str],
-) -> None:
-    error = DeferredError(
-        "scheduler_gone", "it is gone", item="tcp://a", remedy="run again"
-    )
-    told = run_answer.say_deferred(error, "en")
-    assert told == {
-        "code": "scheduler_gone",
-        "message": "it is gone",
-        "item": "tcp://a",
-        "remedy": "run again",
-    }
-    assert capsys.readouterr().err == "it is gone\n→ run again\n"
 
 
 @pytest.mark.parametrize("until", ["24:00", "5", "05:60", "half past", ""])

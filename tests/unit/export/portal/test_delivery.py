@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextlib import closing
 from dataclasses import replace
 
@@ -58,8 +59,8 @@ def test_the_file_is_closed_to_others(outbox, tmp_path):
 
 
 def test_what_said_the_same_is_not_added_again(outbox):
-    assert outbox.add([dossier("A-1"), dossier("B-1")], {"documents": "x"}) == 2
-    assert outbox.add([dossier("A-1"), dossier("B-1", "H27")], {}) == 1
+    assert outbox.add([dossier("A-1"), dossier("B-1")], 1, {"documents": "x"}) == 2
+    assert outbox.add([dossier("A-1"), dossier("B-1", "H27")], 1, {}) == 1
     assert outbox.seen() == {"documents": "x"}
     first = outbox.next_waiting(set())
     assert (first.dossier_code, first.tries) == ("A-1", 0)
@@ -68,10 +69,10 @@ def test_what_said_the_same_is_not_added_again(outbox):
 
 
 def test_a_reader_sees_the_outbox_and_changes_nothing(outbox, tmp_path):
-    outbox.add([dossier("A-1")], {})
+    outbox.add([dossier("A-1")], 1, {})
     with closing(Outbox.to_read(tmp_path / "portal.sqlite")) as seen:
         assert seen.counts()[RecordState.WAITING] == 1
-        assert len(list(seen.preview([dossier("A-1"), dossier("B-1")]))) == 2
+        assert len(list(seen.preview([dossier("A-1"), dossier("B-1")], 1))) == 2
         seen.settle(seen.next_waiting(set()).key, RecordState.SENT)
     assert outbox.counts()[RecordState.WAITING] == 1
     with closing(Outbox.to_read(tmp_path / "none.sqlite")) as empty:
@@ -89,7 +90,7 @@ class Silent:
 
 
 def test_a_call_ends_after_some_dossiers_in_a_row(outbox):
-    outbox.add([dossier(f"A-{number}") for number in range(9)], {})
+    outbox.add([dossier(f"A-{number}") for number in range(9)], 1, {})
     pauses: list[float] = []
     patience = Patience(tries=2, first_pause=1, longest_pause=1)
     assert deliver(outbox, Silent(), patience, pauses.append) == Delivery(0, 0)
@@ -98,7 +99,7 @@ def test_a_call_ends_after_some_dossiers_in_a_row(outbox):
 
 
 def test_a_dropped_file_has_the_name_of_its_record(outbox, tmp_path):
-    outbox.add([replace(dossier("A/1 ệ"), agency_code=None)], {})
+    outbox.add([replace(dossier("A/1 ệ"), agency_code=None)], 1, {})
     one = outbox.next_waiting(set())
     drop = open_transport(str(tmp_path), "", 1.0, "")
     assert isinstance(drop, FolderDrop) and drop.name == str(tmp_path)
@@ -107,3 +108,10 @@ def test_a_dropped_file_has_the_name_of_its_record(outbox, tmp_path):
     (file,) = tmp_path.glob("*.jsonl")
     assert file.name == f"A_1_ệ.1.{one.key[:12]}.jsonl"
     assert file.read_text(encoding="utf-8") == one.body + "\n"
+
+
+def test_revisions_grow_and_are_no_lower_than_the_commit(outbox):
+    for commit, agency in ((7, "H26"), (7, "H27"), (5, "H28"), (20, "H29")):
+        outbox.add([dossier("A-1", agency)], commit, {})
+    lines = outbox.preview([], 20)
+    assert [json.loads(line)["revision"] for line in lines] == [7, 8, 9, 20]

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.extract.head.dated_place import dated_place
 from pipeline.extract.types import document_types
+from tests.unit.extract.head.lines import labelled
 from tests.unit.extract.head.pages import Page, decision
 
 
@@ -34,6 +35,16 @@ def test_a_place_that_lost_a_letter_is_asked_for(place: str) -> None:
 def test_a_misread_mark_of_thanh_pho_is_put_right() -> None:
     place = decision(["SỞ XÂY DỰNG"], place="Thánh phố Cao Bằng").field("place")
     assert place.value == "Thành phố Cao Bằng"
+
+
+def test_a_line_beside_the_date_that_tells_neither_is_left_out() -> None:
+    lines = [
+        ("Số lượng: 05 bản", "DATE", 0.6),
+        ("Hạ Yên, ngày 14 tháng 9 năm 2021", "DATE", 1.0),
+    ]
+    day, place = dated_place(labelled(lines), document_types().vocabulary, upper=True)
+    assert day is not None and day.value == "2021-09-14"
+    assert place is not None and place.value == "Hạ Yên" and place.confidence > 0.93
 
 
 def test_a_known_place_is_no_other_one_that_lost_a_letter() -> None:

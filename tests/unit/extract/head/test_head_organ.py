@@ -81,6 +81,7 @@ def test_initials_do_not_bear_out_a_name_that_breaks_off() -> None:
         "Bệnh viện Da liễu Hà Giang",
         "PHÒNG CÔNG TÁC SINH VIÊN",
         "UỶ BAN NHÂN DÂN XÃ HẠ YÊN",
+        "TRƯỜNG ĐẠI HỌC ĐIỆN LỰC",
     ],
 )
 def test_words_of_places_and_people_are_no_misread_words_of_organs(name: str) -> None:

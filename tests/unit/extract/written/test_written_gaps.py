@@ -43,6 +43,26 @@ def test_a_number_reaches_to_the_first_letter_of_its_notation() -> None:
     assert found.tokens[1].box.x0 + 40 < number.reach[1] < found.tokens[1].box.x1
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Số 68, ngõ 16 phố Đinh Tiên",
+        "Số 22 phố Trần Phú",
+        "Số 5A ngõ 12/3 Láng",
+        "Số 12/5 đường Lê Lợi",
+    ],
+)
+def test_a_house_has_a_number_and_no_gap(text: str) -> None:
+    assert list(find_gaps(row(text))) == []
+
+
+def test_the_year_behind_a_number_is_no_part_of_its_gap() -> None:
+    found = row("Số: 244/2022")
+    (number,) = find_gaps(found)
+    word = found.tokens[1].box
+    assert word.x0 + 30 < number.x1 < word.x0 + 45
+
+
 def test_running_text_has_no_gaps() -> None:
     text = (
         "Căn cứ Tờ trình ngày 14 tháng 02 năm 2024 của Chủ tịch Ủy ban nhân dân huyện"

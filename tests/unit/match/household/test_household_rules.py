@@ -10,8 +10,9 @@ from pipeline.match.weights.model import LEVELS
 
 
 def _levels(**named: str) -> dict[str, int]:
-    same = {"number": "absent", "name": "exact", "birth": "exact", "gender": "absent"}
-    return {c: LEVELS[c].index(level) for c, level in {**same, **named}.items()}
+    silent = dict.fromkeys(("number", "gender", "place"), "absent")
+    told = {**silent, "name": "exact", "birth": "exact", **named}
+    return {c: LEVELS[c].index(level) for c, level in told.items()}
 
 
 @pytest.mark.parametrize(
@@ -29,8 +30,13 @@ def _levels(**named: str) -> dict[str, int]:
         ({"number": "one_edit", "birth": "absent"}, True),
         ({"name": "similar", "number": "exact", "birth": "near"}, True),
         ({"name": "different", "number": "exact"}, False),
-        ({"number": "different"}, True),
-        ({"number": "different", "birth": "year"}, False),
+        # A namesake born that day, of another home.
+        ({"place": "different"}, False),
+        ({"number": "different"}, False),
+        ({"number": "different", "place": "different"}, False),
+        ({"number": "different", "place": "commune"}, True),
+        ({"number": "different", "place": "commune", "birth": "year"}, False),
+        ({"number": "exact", "place": "different", "birth": "year"}, True),
     ],
 )
 def test_what_a_paper_must_say_itself(levels: dict[str, str], enough: bool) -> None:
@@ -46,6 +52,6 @@ def test_roles_that_exclude_each_other() -> None:
 
 def test_unknown_words_are_refused() -> None:
     with pytest.raises(ValidationError, match="unknown level of name"):
-        Support(number=("exact",), name=("alike",), birth=(), gender=())
+        Support(number=("exact",), name=("alike",), birth=(), gender=(), place=())
     with pytest.raises(ValidationError, match="unknown role"):
         Apart(roles=("father", "uncle"))

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 import os
 import shutil
+from contextlib import closing
 from pathlib import Path
 
 import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.export.portal.outbox import Outbox
 from pipeline.ledger import Ledger
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.upkeep.copying import copy_archive
@@ -109,3 +111,13 @@ def test_a_place_that_is_no_copy_of_this_archive_is_left_alone(
     assert caught.value.code == (
         "copy_in_archive" if what == "inside" else "no_copy_of_this"
     )
+
+
+def test_what_the_portal_was_told_is_copied(folder, tmp_path):
+    with closing(Outbox.to_write(folder.outbox_file)) as outbox:
+        outbox.add([], 1, {"documents": "x"})
+        copy_archive(folder.root, SETTINGS, tmp_path / "copy")
+    kept = tmp_path / "copy" / folder.outbox_file.name
+    assert kept.stat().st_mode & 0o777 == 0o600
+    with closing(Outbox.to_read(kept)) as copied:
+        assert copied.seen() == {"documents": "x"}

@@ -108,3 +108,15 @@ def test_the_detail_of_an_event_is_text(detail, said):
 def test_plain_rows_pass_as_they_are():
     row = {"document_id": "A.1"}
     assert values_of(row) is row
+
+
+def test_an_event_as_plain_values():
+    event = make_event("2026-01-02", "An", "recovery", "x", {"why": "cũ"})
+    assert values_of(event) == {
+        "at": "2026-01-02",
+        "actor": "An",
+        "action": "recovery",
+        "item": "x",
+        "detail": '{"why": "cũ"}',
+        "event_id": None,
+    }

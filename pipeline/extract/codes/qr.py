@@ -120,8 +120,11 @@ def _same_person(
 def _card_fields(
     card: CardCode, text: str, page: int, box: BoundingBox, role: str, index: int
 ) -> Iterator[FieldValue]:
+    name = person_name(card.full_name)
+    # What is no name, or holds more than one, does not outrank what was read.
+    named = name is not None and fold(name) == fold(card.full_name)
     facts = (
-        ("full_name", person_name(card.full_name) or card.full_name),
+        ("full_name", name if named else None),
         ("birth_date", card.birth_date),
         ("gender", card.gender),
         ("citizen_id", card.citizen_id),

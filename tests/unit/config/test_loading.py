@@ -1,6 +1,7 @@
 import pytest
 
-from pipeline.config import load_settings, unknown_variables
+from pipeline.config.environment import unknown_variables
+from pipeline.config.loading import load_settings
 from pipeline.errors import UsageError
 
 
@@ -98,3 +99,18 @@ def test_other_variables_of_that_prefix_are_named_and_stop_nothing():
         "SOHOA_VERSION",
     )
     assert load_settings(None, None, environ).lang == "en"
+
+
+def test_a_section_in_the_place_of_a_value_and_the_other_way_round(tmp_path):
+    (tmp_path / "sohoa.toml").write_text("[lang]\nvi = 1\n")
+    with pytest.raises(UsageError) as caught:
+        load_settings(tmp_path, None, {})
+    assert caught.value.code == "wrong_setting"
+    with pytest.raises(UsageError) as caught:
+        load_settings(None, None, {}, {"run": 3})
+    assert (caught.value.code, caught.value.item) == ("wrong_setting", "options: run")
+
+
+def test_options_that_are_not_given_leave_what_stands(tmp_path):
+    settings = load_settings(None, None, {}, {"run": {"workers": None}, "lang": None})
+    assert (settings.run.workers, settings.lang) == (0, "vi")

@@ -1,0 +1,43 @@
+"""How sure values are said to be, held against how many are right."""
+
+import pytest
+
+from benchmarks.fields.reliability import (
+    bands,
+    calibration_error,
+    diagram,
+    lower_bound,
+)
+
+TOLD = [(0.95, True)] * 19 + [(0.95, False)] + [(0.6, True)] * 2 + [(0.6, False)] * 2
+
+
+def test_bands_hold_what_is_said_against_what_is_right() -> None:
+    low, high = bands(TOLD)
+    assert (low.values, low.said, low.right) == (4, pytest.approx(0.6), 0.5)
+    assert (high.values, high.right) == (20, 0.95)
+    assert calibration_error([low, high]) == pytest.approx(4 * 0.1 / 24)
+
+
+def test_a_value_said_to_be_certain_is_in_the_last_band() -> None:
+    (band,) = bands([(1.0, True)])
+    assert band.high == 1.0 and band.values == 1
+
+
+def test_the_diagram_draws_a_bar_for_each_band() -> None:
+    head, *rows = diagram(bands(TOLD))
+    assert head == "expected calibration error 0.0167"
+    assert [row.count("█") for row in rows] == [20, 38]
+    assert all("|" in row for row in rows)
+
+
+def test_nothing_told_is_no_error() -> None:
+    assert bands([]) == [] and calibration_error([]) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("right", "count", "least"),
+    [(3000, 3000, 0.999), (4749, 4750, 0.999), (1154, 1154, 0.9974), (0, 5, 0.0)],
+)
+def test_the_least_share_that_is_right(right: int, count: int, least: float) -> None:
+    assert lower_bound(right, count) == pytest.approx(least, abs=1e-4)

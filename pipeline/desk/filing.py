@@ -29,6 +29,7 @@ from pipeline.errors import DeferredError, DigitizationError, StorageError, Usag
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
 from schemas.answers.desk import DeferredAnswer
+from schemas.answers.work import SessionAnswer
 from schemas.codec import to_plain
 
 _LOGGER = logging.getLogger(__name__)
@@ -104,36 +105,31 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
     for one in answer["quarantined"]:
         if one["code"] in AWAY:
             raise DeferredError(one["code"], one["message"], remedy=one["remedy"])
-    pages = sum(one["page_count"] for one in answer["documents"])
     session = journal.session
-    over = replace(
-        session,
-        stand=Stand.DONE,
-        person=None,
-        papers=(),
-        confirmed=(),
-        answer=dict(answer),
-        closed_at=stamp(now()),
-    )
-    line = DayLine(
+    if answer["waiting_for_signature"]:
+        to_sign(desk.state, session.operator)
+    note(desk.state.days, _filed_line(session, answer))
+    journal.rewrite(session.over(Stand.DONE, dict(answer), stamp(now())), "done")
+    shutil.rmtree(journal.papers, ignore_errors=True)
+    return _closed(journal.session)
+
+
+def _filed_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
+    """A filed dossier in the day's figures."""
+    documents = answer["documents"]
+    return DayLine(
         session.id,
         FILED,
         session.operator,
-        papers=len(answer["documents"]),
-        pages=pages,
-        results=sum(one["kind"] == "result" for one in answer["documents"]),
+        papers=len(documents),
+        pages=sum(one["page_count"] for one in documents),
+        results=sum(one["kind"] == "result" for one in documents),
         reused=len(session.reused),
-        already_had=sum(one["already_had"] for one in answer["documents"]),
+        already_had=sum(one["already_had"] for one in documents),
         refused=len(answer["quarantined"]),
         seconds=answer["seconds"],
         desk=session.desk,
     )
-    if answer["waiting_for_signature"]:
-        to_sign(desk.state, session.operator)
-    note(desk.state.days, line)
-    journal.rewrite(over, "done")
-    shutil.rmtree(journal.papers, ignore_errors=True)
-    return _closed(journal.session)
 
 
 def _may_come_back(desk: Desk, error: DigitizationError) -> bool:
@@ -155,15 +151,7 @@ def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
     answer = DeferredAnswer(
         session.id, session.dossier_code, told("saved_for_later", lang, reason=reason)
     )
-    over = replace(
-        session,
-        stand=Stand.SPOOLED,
-        person=None,
-        papers=(),
-        confirmed=(),
-        answer=to_plain(answer),
-        closed_at=stamp(now()),
-    )
+    over = session.over(Stand.SPOOLED, to_plain(answer), stamp(now()))
     note(
         desk.state.days,
         DayLine(session.id, DEFERRED, session.operator, desk=session.desk),

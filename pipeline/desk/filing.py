@@ -106,25 +106,16 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
         if one["code"] in AWAY:
             raise DeferredError(one["code"], one["message"], remedy=one["remedy"])
     session = journal.session
-    over = replace(
-        session,
-        stand=Stand.DONE,
-        person=None,
-        papers=(),
-        confirmed=(),
-        answer=dict(answer),
-        closed_at=stamp(now()),
-    )
     if answer["waiting_for_signature"]:
         to_sign(desk.state, session.operator)
-    note(desk.state.days, _day_line(session, answer))
-    journal.rewrite(over, "done")
+    note(desk.state.days, _filed_line(session, answer))
+    journal.rewrite(session.over(Stand.DONE, dict(answer), stamp(now())), "done")
     shutil.rmtree(journal.papers, ignore_errors=True)
     return _closed(journal.session)
 
 
-def _day_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
-    """What the day's figures keep of a dossier that was filed."""
+def _filed_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
+    """A filed dossier in the day's figures."""
     documents = answer["documents"]
     return DayLine(
         session.id,
@@ -160,15 +151,7 @@ def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
     answer = DeferredAnswer(
         session.id, session.dossier_code, told("saved_for_later", lang, reason=reason)
     )
-    over = replace(
-        session,
-        stand=Stand.SPOOLED,
-        person=None,
-        papers=(),
-        confirmed=(),
-        answer=to_plain(answer),
-        closed_at=stamp(now()),
-    )
+    over = session.over(Stand.SPOOLED, to_plain(answer), stamp(now()))
     note(
         desk.state.days,
         DayLine(session.id, DEFERRED, session.operator, desk=session.desk),

@@ -214,16 +214,7 @@ def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
         if session.stand is not Stand.OPEN:
             raise session_over(session.id)
         papers = len(session.standing)
-        answer = {"papers": papers}
-        over = replace(
-            session,
-            stand=Stand.CANCELLED,
-            person=None,
-            papers=(),
-            confirmed=(),
-            answer=answer,
-            closed_at=stamp(now()),
-        )
+        over = session.over(Stand.CANCELLED, {"papers": papers}, stamp(now()))
         session = journal.rewrite(over, "cancel")
         note(
             desk.state.days,

@@ -104,6 +104,18 @@ class DeskSession:
         papers = tuple(sorted((*others, paper), key=lambda one: one.number))
         return replace(self, papers=papers)
 
+    def over(self, stand: Stand, answer: dict[str, Any], at: str) -> DeskSession:
+        """The session once it is over: its answer, and nothing of whom it was about."""
+        return replace(
+            self,
+            stand=stand,
+            person=None,
+            papers=(),
+            confirmed=(),
+            answer=answer,
+            closed_at=at,
+        )
+
     def with_confirmation(self, said: Confirmation) -> DeskSession:
         """The session with what was said of a value; the last word counts."""
         others = tuple(one for one in self.confirmed if one.field != said.field)

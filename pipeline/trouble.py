@@ -223,30 +223,30 @@ def _trouble(error: BaseException, place: Path | None) -> Trouble | None:
     if isinstance(error, MemoryError):
         return Trouble(MEMORY, {})
     if isinstance(error, subprocess.CalledProcessError):
-        return (
-            _killed(_program(error.cmd), -error.returncode)
-            if error.returncode < 0
-            else None
-        )
+        killed = error.returncode < 0
+        return _killed(_program(error.cmd), -error.returncode) if killed else None
     if isinstance(error, sqlite3.Error):
         return _of_sqlite(error, place)
     if isinstance(error, OSError) and error.errno is not None:
         return _of_system(error, place)
-    if isinstance(error, RuntimeError) and "start new thread" in str(error):
+    return _by_its_words(error, place)
+
+
+def _by_its_words(error: BaseException, place: Path | None) -> Trouble | None:
+    """Of libraries that raise errors without the system's number."""
+    text = str(error)
+    if isinstance(error, RuntimeError) and "start new thread" in text:
         return Trouble(MEMORY, {})
-    if isinstance(error, OSError) and _SHORT_WRITE.search(
-        str(error)
-    ):  # numpy's word for a full disk
-        return Trouble(FULL, _facts(_folder_of(place), str(error)))
-    in_rust = _IN_RUST.search(str(error))
+    # numpy's word for a full disk
+    if isinstance(error, OSError) and _SHORT_WRITE.search(text):
+        return Trouble(FULL, _facts(_folder_of(place), text))
+    in_rust = _IN_RUST.search(text)
     if in_rust is not None:  # tantivy tells the system's number in its text
-        return _of_system(OSError(int(in_rust[1]), os.strerror(int(in_rust[1]))), place)
+        number = int(in_rust[1])
+        return _of_system(OSError(number, os.strerror(number)), place)
     # OpenCV, Pillow and ONNX Runtime have no class of their own for it.
-    return (
-        Trouble(MEMORY, {})
-        if any(words in str(error).lower() for words in _NO_MEMORY)
-        else None
-    )
+    scarce = any(words in text.lower() for words in _NO_MEMORY)
+    return Trouble(MEMORY, {}) if scarce else None
 
 
 def _of_sqlite(error: sqlite3.Error, place: Path | None) -> Trouble | None:

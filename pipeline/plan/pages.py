@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import TypeVar
@@ -36,7 +37,7 @@ from pipeline.preprocess.ink.ink_map import ink_map
 from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
-from schemas.geometry import BoundingBox
+from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import CleanPage, EncodedImage, PageImage
 from schemas.ocr import (
     HANDWRITING,
@@ -46,7 +47,7 @@ from schemas.ocr import (
     PageReading,
     TextLayer,
 )
-from schemas.received.source import SourceFile
+from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
@@ -113,17 +114,13 @@ def read_image(
             ocr = mark_stamps(ocr, image.pixels)
         with clock("extract"):
             ocr = mark_handwriting(ocr, image.pixels, digit_reader())
-    to_upright = ocr.geometry.to_upright
     return PageReading(
         page=page,
         ocr=ocr,
         is_blank=clean.is_blank,
         flags=(*clean.flags, *flags, *found.doubts, *_flags_of_marks(ocr)),
         dpi_known=image.dpi_known,
-        codes=tuple(
-            (c.text, to_upright.apply_box(BoundingBox(c.x0, c.y0, c.x1, c.y1)))
-            for c in codes
-        ),
+        codes=_placed(codes, ocr.geometry),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
@@ -138,6 +135,16 @@ def _flags_of_marks(ocr: OcrPage) -> tuple[str, ...]:
     stamped = any(line.is_stamped for line in ocr.lines)
     written = any(HANDWRITTEN in word.marks for word in ocr.words) or ocr.written
     return (STAMP,) * stamped + (HANDWRITING,) * bool(written)
+
+
+def _placed(
+    codes: Sequence[PageCode], geometry: PageGeometry
+) -> tuple[tuple[str, BoundingBox], ...]:
+    """Codes with their places on the upright page."""
+    boxes = (BoundingBox(one.x0, one.y0, one.x1, one.y1) for one in codes)
+    upright = geometry.to_upright
+    pairs = zip(codes, boxes, strict=True)
+    return tuple((code.text, upright.apply_box(box)) for code, box in pairs)
 
 
 def _read_with_layer(

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import shutil
 from contextlib import suppress
-from datetime import timedelta
+from datetime import datetime, timedelta
 
 from pipeline.common.clock import now, stamp
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
@@ -27,23 +27,24 @@ def recover(
     with folder.write_lock():
         store.sweep()
         unfinished = ledger.documents.unfinished_ids()
-        stored = store.read("documents", ["document_id"], unfinished)[
-            "document_id"
-        ].to_pylist()
-        ledger.documents.mark_done(stored)
+        stored = store.read("documents", ["document_id"], unfinished)
+        ledger.documents.mark_done(stored["document_id"].to_pylist())
         for path in ledger.documents.unfinished_paths():
             for one in placed_files(folder, path):
                 one.unlink(missing_ok=True)
-    with suppress(
-        OSError
-    ):  # earlier versions left it open; some file systems know no modes
+    # Earlier versions left it open; some file systems know no modes.
+    with suppress(OSError):
         folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
     going_on = ledger.batches.unfinished(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():
         if place.name not in going_on:
             clear_work(place, keep_log=not is_outdated(place, now(), keep_logs_days))
+    _sweep_aside(folder, day_ago)
+
+
+def _sweep_aside(folder: ArchiveFolder, before: datetime) -> None:
+    """What a process that is long gone had half written; a live one's is younger."""
     for aside in (*folder.originals.glob(".*"), *folder.quarantine.glob(".*")):
-        # Half-written by a process that is long gone; a live one is younger.
-        if aside.stat().st_mtime < day_ago.timestamp():
+        if aside.stat().st_mtime < before.timestamp():
             shutil.rmtree(aside) if aside.is_dir() else aside.unlink()

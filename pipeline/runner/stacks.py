@@ -200,27 +200,35 @@ def _split_key(stack: _Stack, settings: Settings) -> str:
 
 
 def _dossiers(stack: _Stack, split: StackSplit) -> list[OfferedDossier]:
-    offers: dict[str, list[tuple[tuple[int, int], Offer]]] = {}
+    offers: dict[str, list[Offer]] = {}
     procedures: dict[str, str | None] = {}
-    numbers: set[tuple[str, int]] = set()
-    for position, segment in enumerate(split.segments):
-        code, number = segment.dossier_code, segment.document_number
-        # Numbered documents stand in the order of their numbers, the others after them as they
-        # came, and so does one whose number another has.
-        if number is None or (code, number) in numbers:
-            rank = 1, position
-        else:
-            rank = 0, number
-            numbers.add((code, number))
+    for segment in _in_order(split.segments):
+        code = segment.dossier_code
         name = f"{stack.name}#{segment.pages[0] + 1}-{segment.pages[-1] + 1}"
-        offers.setdefault(code, []).append((rank, _offer(stack, name, segment)))
+        offers.setdefault(code, []).append(_offer(stack, name, segment))
+    for segment in split.segments:
+        code = segment.dossier_code
         procedures[code] = procedures.get(code) or segment.procedure_code
-    dossiers = []
-    for code, ranked in offers.items():
-        ranked.sort(key=lambda one: one[0])
-        found = tuple(offer for _, offer in ranked)
-        dossiers.append(OfferedDossier(stack.name, code, found, procedures[code]))
-    return dossiers
+    return [
+        OfferedDossier(stack.name, code, tuple(offers[code]), procedure)
+        for code, procedure in procedures.items()
+    ]
+
+
+def _in_order(segments: Sequence[StackSegment]) -> list[StackSegment]:
+    """Numbered documents in the order of their numbers, the others after them as they came, and so
+    does one whose number another of its dossier has."""
+    ranked: list[tuple[tuple[int, int], StackSegment]] = []
+    numbers: set[tuple[str, int]] = set()
+    for position, segment in enumerate(segments):
+        number = segment.document_number
+        if number is None or (segment.dossier_code, number) in numbers:
+            ranked.append(((1, position), segment))
+            continue
+        numbers.add((segment.dossier_code, number))
+        ranked.append(((0, number), segment))
+    ranked.sort(key=lambda one: one[0])
+    return [segment for _, segment in ranked]
 
 
 def _offer(stack: _Stack, name: str, segment: StackSegment) -> Offer:

@@ -33,6 +33,7 @@ from pipeline.search.embedded_documents import (
 from pipeline.search.embedded_query import query_of
 from pipeline.search.engine import (
     IndexEntry,
+    SearchHit,
     SearchResult,
 )
 from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
@@ -138,13 +139,7 @@ class EmbeddedIndex:
         most = max(searcher.num_docs, 1)
         part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
         query, found = self._found(searcher, asked, narrowing, part)
-        hits = []
-        for score, address in found.hits[: part.limit]:
-            hit = as_hit(asked, searcher.doc(address))
-            told = round(float(score), 4) if order is Order.BEST else hit.score
-            hits.append(replace(hit, score=told))
-        if order is Order.BEST:
-            hits.sort(key=lambda hit: (-hit.score, hit.document_id))
+        hits = _hits(searcher, asked, found, part)
         counts = count_facets(searcher, query) if facets else {}
         return SearchResult(found.count, tuple(hits), counts)
 
@@ -261,6 +256,20 @@ class EmbeddedIndex:
             writer.delete_documents_by_term("marker", MARKER)
             if commit is not None:
                 mark(writer, commit)
+
+
+def _hits(
+    searcher: tantivy.Searcher, asked: Question, found: _Answer, part: Part
+) -> list[SearchHit]:
+    """The hits of a part; those of equal scores in the order of their ids."""
+    hits = []
+    for score, address in found.hits[: part.limit]:
+        hit = as_hit(asked, searcher.doc(address))
+        told = round(float(score), 4) if part.order is Order.BEST else hit.score
+        hits.append(replace(hit, score=told))
+    if part.order is Order.BEST:
+        hits.sort(key=lambda hit: (-hit.score, hit.document_id))
+    return hits
 
 
 def _look(searcher: tantivy.Searcher, query: tantivy.Query, part: Part) -> _Answer:

@@ -3,8 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -12,6 +13,9 @@ from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OutOption
 from cli.output import require_file_place
+
+if TYPE_CHECKING:
+    from pipeline.report.counting.measures.worklist import WorkRow
 
 _SHOWN = 40
 
@@ -69,17 +73,18 @@ def next_dossiers(
         answer = {"dossiers": len(rows), "sheets": used}
         console.answer_json({**answer, "rows": [values_of(row) for row in rows]})
         return
-    console.out(
-        console.say(settings.lang, "plan_next", dossiers=len(rows), sheets=used)
-    )
-    for unit, count in Counter(
-        row.agency_name or row.agency_code for row in rows
-    ).most_common():
+    facts = {"dossiers": len(rows), "sheets": used}
+    console.out(console.say(settings.lang, "plan_next", **facts))
+    _show_next(rows, settings.lang)
+
+
+def _show_next(rows: Sequence[WorkRow], lang: str) -> None:
+    """How many are of which unit, and the first ones."""
+    units = Counter(row.agency_name or row.agency_code for row in rows)
+    for unit, count in units.most_common():
         console.out(f"  {unit}: {count}")
-    head = [
-        console.say(settings.lang, key)
-        for key in ("plan_code", "unit_name", "plan_sheets")
-    ]
+    keys = ("plan_code", "unit_name", "plan_sheets")
+    head = [console.say(lang, key) for key in keys]
     cells = [
         (row.dossier_code, row.agency_name, row.sheet_count) for row in rows[:_SHOWN]
     ]

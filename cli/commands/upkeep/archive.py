@@ -195,6 +195,25 @@ def status(
 
 
 def _show_status(answer: StatusAnswer, lang: str) -> None:
+    _show_batch(answer, lang)
+    if answer["empty_since"]:
+        console.out(
+            console.say(lang, "status_empty_since", batch=answer["empty_since"])
+        )
+    for one in answer["retries"]:
+        said = {**one, "state": console.say(lang, f"state_{one['state']}")}
+        console.out(console.say(lang, "status_retry", **said))
+    for code in answer["missing"]:
+        console.out(console.say(lang, "listed_missing", code=code))
+    _show_quarantine(answer["quarantined"], lang)
+    show_signatures(answer["signatures"], lang)
+    show_contradictions(answer["contradictions"], lang)
+    if answer["development_keys"]:
+        console.out(console.say(lang, "development_keys"))
+
+
+def _show_batch(answer: StatusAnswer, lang: str) -> None:
+    """The batch's own figures, a line each."""
     state = answer["state"]
     facts = {
         "batch": answer["batch"],
@@ -210,20 +229,6 @@ def _show_status(answer: StatusAnswer, lang: str) -> None:
     }
     for key, value in facts.items():
         console.out(f"{console.say(lang, key):<14} {'–' if value is None else value}")
-    if answer["empty_since"]:
-        console.out(
-            console.say(lang, "status_empty_since", batch=answer["empty_since"])
-        )
-    for one in answer["retries"]:
-        said = {**one, "state": console.say(lang, f"state_{one['state']}")}
-        console.out(console.say(lang, "status_retry", **said))
-    for code in answer["missing"]:
-        console.out(console.say(lang, "listed_missing", code=code))
-    _show_quarantine(answer["quarantined"], lang)
-    show_signatures(answer["signatures"], lang)
-    show_contradictions(answer["contradictions"], lang)
-    if answer["development_keys"]:
-        console.out(console.say(lang, "development_keys"))
 
 
 def _show_quarantine(items: list[QuarantinedJson], lang: str) -> None:

@@ -11,6 +11,7 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
+from itertools import zip_longest
 from statistics import median
 from typing import TypedDict
 
@@ -22,6 +23,7 @@ from pipeline.archive.fonts.programs import (
     invisible_program,
 )
 from pipeline.archive.pdfa.layout import upright_to_page
+from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage
 
 _ADVANCE = 0.5  # of the invisible glyph, in em
@@ -58,18 +60,23 @@ def _line_operators(line: OcrLine, page: OcrPage) -> Iterator[str]:
     # One size and one baseline a line: readers part words where either changes.
     bottom, top = median(box.y0 for _, box in words), median(box.y1 for _, box in words)
     size = max(top - bottom, _LEAST_SIZE)
+    base = number(bottom + _DESCENT * size)
     yield f"/FT {number(size)} Tf"
-    for i, (codes, box) in enumerate(words):
-        right = box.x1
-        if i + 1 < len(words) and words[i + 1][1].x0 > box.x0:
-            right = min(right, words[i + 1][1].x0 - _GAP * size)
-        width = max(right - box.x0, 0.2 * box.width, 0.1)
+    followers = [box for _, box in words[1:]]
+    for (codes, box), following in zip_longest(words, followers):
+        width = _drawn_width(box, following, _GAP * size)
         stretch = 100 * width / (len(codes) * _ADVANCE * size)
         text = "".join(f"{code:04X}" for code in codes)
-        yield (
-            f"{number(stretch)} Tz 1 0 0 1 {number(box.x0)} {number(bottom + _DESCENT * size)} "
-            f"Tm <{text}0020> Tj"
-        )
+        place = f"{number(box.x0)} {base}"
+        yield f"{number(stretch)} Tz 1 0 0 1 {place} Tm <{text}0020> Tj"
+
+
+def _drawn_width(box: BoundingBox, following: BoundingBox | None, gap: float) -> float:
+    """How wide a word is drawn, so that it ends before the next one."""
+    right = box.x1
+    if following is not None and following.x0 > box.x0:
+        right = min(right, following.x0 - gap)
+    return max(right - box.x0, 0.2 * box.width, 0.1)
 
 
 def _codes(text: str) -> list[int]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import zlib
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 
 from pyhanko.pdf_utils import content, generic
 
@@ -26,19 +26,24 @@ class StampContent(content.PdfContent):
         layout, (width, height) = self._layout, self._layout.size_pt
         scale = min(1.0, self._size[0] / width, self._size[1] / height)
         shrunk, up = number(scale), number(self._size[1] - height * scale)
+        parts = [f"q {shrunk} 0 0 {shrunk} 0 {up} cm"]
         kind = content.ResourceType.FONT
         self.set_resource(kind, generic.NameObject("/FS"), self._font())
-        parts = [f"q {shrunk} 0 0 {shrunk} 0 {up} cm"]
         left = 0.0
         if layout.seal is not None:
             parts.append(self._drawn_seal(layout.seal, height))
             left = layout.seal.width + layout.size / 2
-        leading = number(layout.size * LEADING)
-        parts.append(f"BT 0 g /FS {number(layout.size)} Tf {leading} TL")
-        parts.append(f"{number(left)} {number(height - layout.size * 0.95)} Td")
-        shown = (layout.font.encode(line).decode() for line in layout.lines)
-        parts.extend(f"{line} Tj T*" for line in shown)
+        parts += self._drawn_lines(left, height - layout.size * 0.95)
         return "\n".join([*parts, "ET Q"]).encode("ascii")
+
+    def _drawn_lines(self, left: float, base: float) -> Iterator[str]:
+        """The operators that write the lines, but for their end."""
+        layout = self._layout
+        size, leading = number(layout.size), number(layout.size * LEADING)
+        yield f"BT 0 g /FS {size} Tf {leading} TL"
+        yield f"{number(left)} {number(base)} Td"
+        for line in layout.lines:
+            yield f"{layout.font.encode(line).decode()} Tj T*"
 
     def _drawn_seal(self, seal: Seal, height: float) -> str:
         """The operators that draw the seal at the upper left; it is registered with the writer."""

@@ -54,24 +54,24 @@ def make_development_keys(keys: Path, organ: str) -> None:
     stamping_root = _authority("TSA Root CA", None, now)
     passphrase = secrets.token_urlsafe(24)
     secret = passphrase.encode()
+    stamper = _p12("Time-stamper", stamping_root, [], now, secret, stamping=True)
+    files = {
+        "passphrase": secret + b"\n",
+        ISSUING: _packed("Issuing CA", issuing, [root], secret),
+        "organ.p12": _p12(organ or "Cơ quan", issuing, [root], now, secret),
+        "person.p12": _p12("Cán bộ số hóa", issuing, [root], now, secret),
+        "tsa.p12": stamper,
+        "trust/root.pem": root.certificate.public_bytes(Encoding.PEM),
+        "trust/tsa-root.pem": stamping_root.certificate.public_bytes(Encoding.PEM),
+        "trust/root.crl": _empty_crl(root, now),
+        "trust/issuing.crl": _empty_crl(issuing, now),
+        "trust/tsa-root.crl": _empty_crl(stamping_root, now),
+    }
     for folder in (keys, keys / "trust"):
         folder.mkdir(exist_ok=True)
         folder.chmod(0o700)
-    stamper = _p12("Time-stamper", stamping_root, [], now, secret, stamping=True)
-    for name, content in (
-        ("passphrase", f"{passphrase}\n".encode()),
-        (ISSUING, _packed("Issuing CA", issuing, [root], secret)),
-        ("organ.p12", _p12(organ or "Cơ quan", issuing, [root], now, secret)),
-        ("person.p12", _p12("Cán bộ số hóa", issuing, [root], now, secret)),
-        ("tsa.p12", stamper),
-    ):
+    for name, content in files.items():
         _write(keys / name, content)
-    issuers = {"root": root, "issuing": issuing, "tsa-root": stamping_root}
-    for name, issuer in issuers.items():
-        if name != "issuing":
-            certificate = issuer.certificate.public_bytes(Encoding.PEM)
-            _write(keys / "trust" / f"{name}.pem", certificate)
-        _write(keys / "trust" / f"{name}.crl", _empty_crl(issuer, now))
 
 
 def _refuse_present(keys: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import product
 from pathlib import Path
 
 import numpy as np
@@ -185,14 +186,21 @@ def _places(
     (w, h), (width, height) = size, page
     reach = max((width - w) / 2 - margin, 0.0)
     lowest = max(_BAND * height - h - margin / 2, 0.0)
-    across, down = int(reach // step) + 1, int(lowest // step) + 1
-    offsets = [(dx * step, dy * step) for dx in range(across) for dy in range(down)]
-    offsets.sort(key=lambda offset: (2 * offset[1] + offset[0], offset))
     top = min(margin / 2, height - h)
     at_left = corner == "top-left"
     left, sign = (margin, 1) if at_left else (width - margin - w, -1)
-    corners = [(left + sign * dx, top + dy) for dx, dy in offsets]
-    return [BoundingBox(x, y, x + w, y + h) for x, y in corners]
+    places = []
+    for dx, dy in _offsets(reach, lowest, step):
+        x, y = left + sign * dx, top + dy
+        places.append(BoundingBox(x, y, x + w, y + h))
+    return places
+
+
+def _offsets(reach: float, lowest: float, step: float) -> list[tuple[float, float]]:
+    """Steps across and down, the nearest first; a step down counts twice."""
+    across, down = range(int(reach // step) + 1), range(int(lowest // step) + 1)
+    offsets = [(dx * step, dy * step) for dx, dy in product(across, down)]
+    return sorted(offsets, key=lambda offset: (2 * offset[1] + offset[0], offset))
 
 
 def _overlap(a: BoundingBox, b: BoundingBox) -> float:

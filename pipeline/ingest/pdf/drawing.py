@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 
 import numpy as np
 import pikepdf
@@ -16,7 +17,7 @@ from pipeline.ingest.pdf.join import (
     finest_resolution,
     union_of,
 )
-from pipeline.ingest.pdf.marks import PageContent
+from pipeline.ingest.pdf.marks import DrawnImage, PageContent
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.raster import lossless, photograph
@@ -44,19 +45,8 @@ def draw_content(
     """The page drawn by poppler, in as many pixels as `max_drawn_megapixels` allows at most."""
     pictures = content.pictures if content is not None else []
     check_whole(one.stream for one in pictures)
-    fontless = content is None or content.text_without_font
     bilevel = content is not None and _is_bilevel(content)
-
-    def draw(box: BoundingBox, dpi: float) -> Pixels:
-        return draw_page(
-            pdf,
-            page,
-            box,
-            dpi * sheet.scale * POINTS,
-            smooth=not bilevel,
-            fontless_text_is_seen=fontless,
-        )
-
+    draw = _Drawing(pdf, page, content, sheet.scale, bilevel)
     wanted, known = _wanted_dpi(content, sheet, preprocess)
     box, most = sheet.box, limits.max_drawn_megapixels * 1e6
     if _pixels(box, sheet, wanted) > most:
@@ -70,6 +60,28 @@ def draw_content(
     return PageImage(
         pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Drawing:
+    """Draws parts of one page. `scale`: inches a point."""
+
+    pdf: pikepdf.Pdf
+    page: pikepdf.Page
+    content: PageContent | None
+    scale: float
+    bilevel: bool
+
+    def __call__(self, box: BoundingBox, dpi: float) -> Pixels:
+        fontless = self.content is None or self.content.text_without_font
+        return draw_page(
+            self.pdf,
+            self.page,
+            box,
+            dpi * self.scale * POINTS,
+            smooth=not self.bilevel,
+            fontless_text_is_seen=fontless,
+        )
 
 
 def _pixels(box: BoundingBox, sheet: Sheet, dpi: float) -> float:
@@ -86,27 +98,37 @@ def _wanted_dpi(
     as large as they are.
     """
     floor = float(preprocess.render_dpi)
+    if content is None or content.inner_pictures:
+        floor = max(floor, _UNKNOWN_DPI)
     if content is None:
-        return max(floor, _UNKNOWN_DPI), True
-    floor = max(floor, _UNKNOWN_DPI) if content.inner_pictures else floor
+        return floor, True
     pictures = content.pictures
     paper = union_of(pictures) if sheet.is_oversized and pictures else sheet.box
     finest = finest_resolution(pictures, paper) / sheet.scale
     if not finest:
         return floor, True
-    width, height = (
-        paper.width * sheet.scale * finest,
-        paper.height * sheet.scale * finest,
-    )
-    size, resolution = (round(width), round(height)), (finest, finest)
-    _, real = believed_dpi(*size, resolution, preprocess.default_dpi)
-    covered = sum(coverage(one.box, paper) for one in pictures)
-    if not real and covered >= 0.5 and max(width, height) >= _LEAST_PX:
+    if _is_no_paper(pictures, paper, sheet.scale, finest, preprocess):
         em = content.smallest_text * sheet.scale
         readable = min(floor, _LEAST_EM_PX / em if em > 0 else floor)
         return max(finest, readable), False
     plain = not content.marked and not content.unclear
     return max(min(finest, _MOST_DPI), 0.0 if plain else floor), True
+
+
+def _is_no_paper(
+    pictures: Sequence[DrawnImage],
+    paper: BoundingBox,
+    scale: float,
+    dpi: float,
+    preprocess: PreprocessSettings,
+) -> bool:
+    """Whether pictures of this resolution on a page can't be as large as it says. `scale`: inches a
+    point."""
+    width, height = paper.width * scale * dpi, paper.height * scale * dpi
+    size = round(width), round(height)
+    _, real = believed_dpi(*size, (dpi, dpi), preprocess.default_dpi)
+    covered = sum(coverage(one.box, paper) for one in pictures)
+    return not real and covered >= 0.5 and max(width, height) >= _LEAST_PX
 
 
 def _is_bilevel(content: PageContent) -> bool:

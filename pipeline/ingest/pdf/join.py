@@ -111,14 +111,12 @@ def join_pictures(
         return None
     filled = bare or (coverage(whole, sheet) >= 0.9 and inside(whole, sheet, 0.05))
     box = whole if filled else sheet
-    if area(box) * scale**2 > most[bilevel] or not all(
-        is_opaque(pdf, one.stream) for one in pictures
-    ):
+    opaque = all(is_opaque(pdf, one.stream) for one in pictures)
+    if area(box) * scale**2 > most[bilevel] or not opaque:
         return None
     tiles = lay_tiles(pdf, pictures, box, scale)
-    pixels = canvas_of(
-        tiles, None if filled else (round(box.width * scale), round(box.height * scale))
-    )
+    size = round(box.width * scale), round(box.height * scale)
+    pixels = canvas_of(tiles, None if filled else size)
     received = sum(len(one.stream.read_raw_bytes()) for one in pictures)
     upright = all(one.turn == 0 for one in pictures)
     return _coded(pixels, tiles, bilevel, received, upright, box, scale)

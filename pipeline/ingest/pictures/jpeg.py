@@ -9,6 +9,7 @@ from __future__ import annotations
 import io
 import re
 import struct
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 import cv2
@@ -66,18 +67,13 @@ def read_frame(data: bytes) -> JpegFrame:
     """
     if data[:2] != b"\xff\xd8":
         raise ValueError("no SOI marker")
-    position, frame, adobe, reserved = 2, None, None, False
-    marker = -1
-    while marker not in {0xD9, 0}:
-        marker, body, position = next_segment(data, position)
+    frame, adobe, reserved = None, None, False
+    for marker, body in _segments(data):
         reserved = reserved or marker in _RESERVED
         if marker in _SOF:
             frame = frame or (marker, body)
         elif marker == 0xEE and body.startswith(b"Adobe") and len(body) >= 12:
             adobe = body[11]
-        elif marker == 0xDA:
-            found = _NEXT_MARKER.search(data, position)
-            position = found.start() if found else len(data)
     if frame is None or len(frame[1]) < 6:
         raise ValueError("no frame header")
     kind, body = frame
@@ -85,6 +81,18 @@ def read_frame(data: bytes) -> JpegFrame:
     ids = tuple(body[6 : 6 + 3 * count : 3])
     whole = marker == 0xD9
     return JpegFrame(width, height, count, bits, kind, ids, adobe, whole, reserved)
+
+
+def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """Marker and body of each segment up to the end, over the coded data of scans; the last marker
+    is 0 where the end is missing."""
+    position, marker = 2, -1
+    while marker not in {0xD9, 0}:
+        marker, body, position = next_segment(data, position)
+        yield marker, body
+        if marker == 0xDA:
+            found = _NEXT_MARKER.search(data, position)
+            position = found.start() if found else len(data)
 
 
 def without_reserved(data: bytes) -> bytes:

@@ -82,24 +82,37 @@ def _read(
 
 def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
     """A classic TIFF file of this one page, without resolution and orientation."""
-    order, tiled = page.order, TILE_OFFSETS in page.tags
-    at_tag, lengths_tag = (
+    order = page.order
+    packed = {
+        tag: _packed(order, *value)
+        for tag, value in page.tags.items()
+        if tag in DECODED
+    }
+    tiled = TILE_OFFSETS in page.tags
+    places, sizes = (
         (TILE_OFFSETS, TILE_BYTES) if tiled else (STRIP_OFFSETS, STRIP_BYTES)
     )
     lengths = tuple(len(strip) for strip in strips)
-    entries = {tag: value for tag, value in page.tags.items() if tag in DECODED}
-    entries[lengths_tag] = 4, lengths
-    entries[at_tag] = 4, (0,) * len(strips)
-    packed = {tag: _packed(order, *value) for tag, value in entries.items()}
+    packed[sizes] = _packed(order, 4, lengths)
+    packed[places] = _packed(order, 4, lengths)  # as long as what will stand there
     extra_at = 8 + 2 + 12 * len(packed) + 4
-    sizes = (len(raw) for _, _, raw in packed.values() if len(raw) > 4)
-    data_at = extra_at + sum(size + size % 2 for size in sizes)
-    offsets = tuple(accumulate(lengths[:-1], initial=data_at)) if strips else ()
-    packed[at_tag] = _packed(order, 4, offsets)
+    data_at = extra_at + _extra_size(packed)
+    packed[places] = _packed(order, 4, _offsets(lengths, data_at))
     table, extra = _table(order, packed, extra_at)
     signature = b"II*\0" if order == "<" else b"MM\0*"
     head = signature + struct.pack(f"{order}IH", 8, len(packed))
     return head + table + bytes(4) + extra + b"".join(strips)
+
+
+def _extra_size(packed: Mapping[int, tuple[int, int, bytes]]) -> int:
+    """Bytes of the values that are too long for their entries; each begins at an even place."""
+    sizes = (len(raw) for _, _, raw in packed.values())
+    return sum(size + size % 2 for size in sizes if size > 4)
+
+
+def _offsets(lengths: tuple[int, ...], begin: int) -> tuple[int, ...]:
+    """Where parts of these lengths begin that follow one another."""
+    return tuple(accumulate(lengths[:-1], initial=begin)) if lengths else ()
 
 
 def _table(

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Callable, Collection, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -78,58 +78,22 @@ def verify(
     with open_archive(archive, access=access) as opened:
         folder, store, ledger = opened.folder, opened.store, opened.ledger
         rows = read_rows(store, "documents", _Filed)
-        chosen = (
-            _chosen(folder, ledger, rows, sample, files)
-            if oldest is None
-            else _longest_ago(ledger, rows, oldest)
-        )
-        failed, standing = _check_documents(folder, store, chosen, tell)
+        if oldest is None:
+            chosen = _chosen(folder, ledger, rows, sample, files)
+        else:
+            chosen = _longest_ago(ledger, rows, oldest)
+        failed, standing = _check_documents(folder, store, chosen.rows, tell)
+        strange = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
         originals, problems = _received_files(folder, ledger, chosen.originals)
-        failed += problems
+        failed = [*strange, *failed, *problems]
         if oldest is not None:
-            _keep_checked(ledger, chosen, failed)
+            _keep_checked(ledger, chosen.rows, failed)
         if not files:
-            known = {row.document_id for row in rows}
-            failed += _whole_archive(folder, store, ledger, known)
+            ids = {row.document_id for row in rows}
+            failed += _whole_archive(folder, store, ledger, ids)
             failed += _frozen_reports(folder, opened.settings)
-        decided = _decided_paths(store) if standing else set()
-    return _answer(chosen, failed, standing, decided, originals, lang)
-
-
-def _check_documents(
-    folder: ArchiveFolder, store: ParquetStore, chosen: _Chosen, tell: Tell
-) -> tuple[list[Finding], list[Finding]]:
-    """What fails, and what stands: signatures that were known to be doubtful when they came."""
-    failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
-    standing: list[Finding] = []
-    for number, row in enumerate(chosen.rows, start=1):
-        for one in _document_problems(folder, store, row):
-            stands = one.check == RECEIVED and _known(row)
-            (standing if stands else failed).append(one)
-        tell(number, len(chosen.rows))
-    return failed, standing
-
-
-def _keep_checked(ledger: Ledger, chosen: _Chosen, failed: Sequence[Finding]) -> None:
-    """Note in the ledger which documents were found sound now."""
-    bad = {one.path for one in failed}
-    sound = (one.document_id for one in chosen.rows if one.pdf_path not in bad)
-    ledger.checks.keep(sound)
-
-
-def _decided_paths(store: ParquetStore) -> set[str]:
-    """Files whose doubtful signatures a person has looked at."""
-    return {one.pdf_path for one in doubtful_signatures(store) if one.decided}
-
-
-def _answer(
-    chosen: _Chosen,
-    failed: Sequence[Finding],
-    standing: Sequence[Finding],
-    decided: Collection[str],
-    originals: int,
-    lang: str,
-) -> VerifyAnswer:
+    doubtful = doubtful_signatures(store) if standing else ()
+    decided = {one.pdf_path for one in doubtful if one.decided}
     bad = {one.path for one in (*failed, *standing)}
     names = [*(row.pdf_path for row in chosen.rows), *chosen.named]
     return {
@@ -141,6 +105,28 @@ def _answer(
         ],
         "originals": originals,
     }
+
+
+def _check_documents(
+    folder: ArchiveFolder, store: ParquetStore, rows: Sequence[_Filed], tell: Tell
+) -> tuple[list[Finding], list[Finding]]:
+    """What is wrong with these documents: what is new, and what stood when they came."""
+    failed: list[Finding] = []
+    standing: list[Finding] = []
+    for number, row in enumerate(rows, start=1):
+        for one in _document_problems(folder, store, row):
+            stood = one.check == RECEIVED and _known(row)
+            (standing if stood else failed).append(one)
+        tell(number, len(rows))
+    return failed, standing
+
+
+def _keep_checked(
+    ledger: Ledger, rows: Sequence[_Filed], failed: Sequence[Finding]
+) -> None:
+    """Note of those that are sound that they were checked now."""
+    bad = {one.path for one in failed}
+    ledger.checks.keep(one.document_id for one in rows if one.pdf_path not in bad)
 
 
 @dataclass(frozen=True, slots=True)

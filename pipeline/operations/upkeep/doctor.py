@@ -6,7 +6,7 @@ import io
 import platform
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from functools import partial
 from importlib import metadata
@@ -74,64 +74,52 @@ class Part:
 
 def examine(settings: Settings) -> list[Part]:
     """All parts, in order of importance."""
-    parts = [Part("Python", platform.python_version(), True, "")]
-    parts += [
-        Part(name, _package(name), True, "bash scripts/setup.sh") for name in _PACKAGES
+    return [
+        Part("Python", platform.python_version(), True, ""),
+        *(Part(one, _package(one), True, "bash scripts/setup.sh") for one in _PACKAGES),
+        *_readers(settings),
+        *_data(settings),
+        *_further(settings),
     ]
-    parts.append(
-        Part(
-            "tesseract",
-            _said(lambda: _tesseract(settings.ocr.language)),
-            True,
-            "apt-get install tesseract-ocr tesseract-ocr-vie",
-            _said(lambda: _unwritten(settings.ocr.language)) or "",
-        )
+
+
+def _readers(settings: Settings) -> Iterator[Part]:
+    """What pages are read and drawn with."""
+    language = settings.ocr.language
+    yield Part(
+        "tesseract",
+        _said(lambda: _tesseract(language)),
+        True,
+        "apt-get install tesseract-ocr tesseract-ocr-vie",
+        _said(lambda: _unwritten(language)) or "",
     )
-    parts += [
-        _model(model, model.name in read_by(settings.ocr))
-        for model in load_models().values()
-    ]
-    parts.append(_restorer())
-    parts.append(Part("poppler", _poppler(), True, "apt-get install poppler-utils"))
-    parts.append(
-        Part(
-            "fonts",
-            _said(_fonts),
-            True,
-            "apt-get install fonts-freefont-ttf fonts-noto-core",
-        )
-    )
+    used = read_by(settings.ocr)
+    yield from (_model(one, one.name in used) for one in load_models().values())
+    yield _restorer()
+    yield Part("poppler", _poppler(), True, "apt-get install poppler-utils")
+    remedy = "apt-get install fonts-freefont-ttf fonts-noto-core"
+    yield Part("fonts", _said(_fonts), True, remedy)
+
+
+def _data(settings: Settings) -> Iterator[Part]:
+    """The legal rules and document types of configs/."""
     rules = _said(lambda: load_rules(settings.rules).describe())
-    parts.append(Part("rules edition", rules, True, "restore configs/rules/"))
-    parts.append(
-        Part("document types", _said(_types), True, "restore configs/document_types/")
-    )
+    yield Part("rules edition", rules, True, "restore configs/rules/")
+    types = _said(_types)
+    yield Part("document types", types, True, "restore configs/document_types/")
+
+
+def _further(settings: Settings) -> Iterator[Part]:
+    """What only some set-ups need."""
     if settings.index.kind == "elasticsearch":
-        parts.append(
-            Part(
-                "Elasticsearch",
-                _said(lambda: _server(settings.index)),
-                False,
-                "index.url",
-            )
-        )
-    parts.append(
-        Part(
-            "java",
-            _program("java", "-version"),
-            False,
-            "apt-get install openjdk-17-jdk-headless (tests only)",
-        )
-    )
-    parts.append(
-        Part(
-            "chromium",
-            _program("chromium", "--version"),
-            False,
-            "apt-get install chromium (tests only)",
-        )
-    )
-    return parts
+        server = _said(lambda: _server(settings.index))
+        yield Part("Elasticsearch", server, False, "index.url")
+    for name, option, package in (
+        ("java", "-version", "openjdk-17-jdk-headless"),
+        ("chromium", "--version", "chromium"),
+    ):
+        remedy = f"apt-get install {package} (tests only)"
+        yield Part(name, _program(name, option), False, remedy)
 
 
 def _package(name: str) -> str | None:

@@ -1,0 +1,134 @@
+"""A crash at any step leaves the old or the new state."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+from tests.contract.record_store.changes import added, document, ids
+
+ROOT = Path(__file__).resolve().parents[3]
+
+
+# Forks once a step: the child dies right before its n-th write, rename or sync; 0 means that it
+# came to the end.
+_CRASHER = """
+import os, shutil, sys
+from pathlib import Path
+import pyarrow, pyarrow.parquet
+from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
+
+def work(folder):
+    store = ParquetStore(folder)
+    rows = [{"document_id": "0003", "page": page} for page in (1, 2)]
+    if sys.argv[2] == "commit":
+        store.commit(StoreChange({"documents": [{"document_id": "0003"}], "pages": rows},
+            {"0001": {"documents": [{"document_id": "0001", "title": "sua"}]}}, {"one_stop": [{"dossier_code": "B"}]}))
+    else:
+        store.compact(max_parts=1)
+
+def dying(folder, step):
+    count = 0
+    def act(*_):
+        nonlocal count
+        count += 1
+        if count == step:
+            os._exit(9)
+    def hook(event, args):
+        if event == "os.rename" or (event == "open" and isinstance(args[1], str) and "w" in args[1]):
+            act()
+    sync = os.fsync
+    os.fsync = lambda handle: (act(), sync(handle))
+    sys.addaudithook(hook)
+    work(folder)
+    os._exit(0)
+
+base = Path(sys.argv[1])
+for step in range(1, 200):
+    folder = base.with_name(f"crash-{step:03d}")
+    shutil.copytree(base, folder)
+    child = os.fork()
+    if child == 0:
+        dying(folder, step)
+    status = os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
+    if status != 9:
+        sys.exit(status)
+sys.exit(3)
+"""
+
+
+@pytest.mark.parametrize("action", ["commit", "compact"])
+def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
+    store.commit(added("0001", "0002"))
+    store.commit(
+        StoreChange(
+            {"one_stop": [{"dossier_code": "A"}], "documents": [document("0004")]}
+        )
+    )
+    old = store.manifest()
+    command = [sys.executable, "-c", _CRASHER, str(store.folder), action]
+    subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
+    folders = sorted(store.folder.parent.glob("crash-*"))
+    assert len(folders) > 6
+    states = []
+    for folder in folders:
+        left = ParquetStore(folder)
+        assert left.check() == ()
+        states.append(left.manifest())
+        assert ids(left) == (
+            ["0001", "0002", "0004"]
+            if left.manifest().commit == 2
+            else ["0001", "0002", "0003", "0004"]
+        )
+        left.sweep()
+        files = {
+            p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
+        }
+        assert files == {
+            part.path for parts in left.manifest().tables.values() for part in parts
+        } | {"manifest.json"}
+        # The work goes on where it stopped.
+        if left.manifest() == old:
+            assert left.commit(added("0007")) == 3
+        assert left.check() == ()
+    assert states[0] == old
+    assert states[-1] != old
+
+
+def test_parts_are_on_disk_before_the_manifest_names_them(store, monkeypatch):
+    seen: list[tuple[str, str]] = []
+    sync, rename = os.fsync, Path.replace
+
+    def noting_sync(handle):
+        seen.append(("sync", Path(f"/proc/self/fd/{handle}").readlink().name))
+        sync(handle)
+
+    def noting_rename(path, target):
+        seen.append(("rename", Path(target).name))
+        return rename(path, target)
+
+    monkeypatch.setattr(os, "fsync", noting_sync)
+    monkeypatch.setattr(Path, "replace", noting_rename)
+    store.commit(added("0001"))
+    parts = [
+        Path(p.path).name
+        for table in ("documents", "pages")
+        for p in store.manifest().tables[table]
+    ]
+    for name in parts:
+        assert seen.index(("sync", f"{name}.aside")) < seen.index(("rename", name))
+    manifest = seen.index(("rename", "manifest.json"))
+    assert (
+        max(seen.index(("rename", name)) for name in parts)
+        < seen.index(("sync", "documents"))
+        < manifest
+    )
+    assert seen[manifest - 1] == ("sync", "manifest.json.aside")
+    assert ("sync", "store") == seen[manifest + 1] == seen[-1]

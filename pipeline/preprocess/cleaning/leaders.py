@@ -184,7 +184,10 @@ def _between_leaders(
     members[_follow(x, paired, range(int(reached[-1]), x.size), far)] = True
     inside = (x >= x[members].min()) & (x <= x[members].max())
     gaps = np.abs(x[:, None] - x[members][None, :]).min(axis=1) <= far / 2
-    return members | (inside & gaps)
+    # Between two leaders a run without a gap goes with them, however far from both.
+    run = np.concatenate(([0], np.cumsum(~near)))
+    beside = np.isin(run, run[members])
+    return members | (inside & (gaps | beside))
 
 
 def _follow(

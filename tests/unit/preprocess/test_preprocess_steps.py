@@ -4,7 +4,7 @@ import cv2
 import numpy as np
 import pytest
 from drawn_pages import Drawn, ink_of, word_boxes
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from made_pages import made, page_image
 from PIL import Image, ImageDraw
@@ -80,6 +80,7 @@ def test_dots_below_on_the_row_of_a_leader_stay(text):
 
 @settings(max_examples=20, deadline=None)
 @given(st.lists(st.sampled_from([9, 9, 9, 11, 13]), min_size=30, max_size=40))
+@example([9, 11, 9] * 4 + [9, 9, 11] + [9, 11, 9] * 2 + [9] * 6 + [11, 9, 9])
 def test_a_leader_of_ellipses_goes_whatever_its_pitch(steps):
     text = "Quê quán:"
     regular = [9] * 6

@@ -45,12 +45,14 @@ def _beside(
     return supported_persons(household).get(len(others))
 
 
-def test_a_name_and_year_are_enough_beside_a_paper_that_names_the_citizen(
+def test_a_name_and_home_are_enough_beside_a_paper_that_names_the_citizen(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
-    query = PersonQuery("q", full_name=citizen.full_name, birth_date=citizen.birth_date)
-    assert match_person(query, register, settings).outcome == "review"
-    found = _beside(query, _linked(citizen), register=register, settings=settings)
+    told = PersonQuery("q", full_name=citizen.full_name, birth_date=citizen.birth_date)
+    linked = _linked(citizen)
+    assert _beside(told, linked, register=register, settings=settings) is None
+    query = replace(told, commune_name=citizen.commune_name)
+    found = _beside(query, linked, register=register, settings=settings)
     assert found is not None
     assert (found.outcome, found.citizen_id) == ("matched", citizen.citizen_id)
     assert found.explanation.endswith("giấy tờ khác trong hồ sơ cũng ghi công dân này")

@@ -18,9 +18,12 @@ def _levels(**named: str) -> dict[str, int]:
 @pytest.mark.parametrize(
     ("levels", "enough"),
     [
-        ({}, True),
-        ({"birth": "year"}, True),
-        ({"birth": "absent"}, False),
+        ({"place": "commune"}, True),
+        ({"place": "commune", "birth": "year"}, True),
+        ({"place": "commune", "birth": "absent"}, False),
+        # A namesake born that day may be meant where no home is told.
+        ({}, False),
+        ({"place": "province"}, False),
         ({"birth": "different"}, False),
         ({"gender": "different"}, False),
         # Twins: names that only marks tell apart, numbers one after the other.

@@ -59,12 +59,13 @@ def _paper(
 
 
 DOUBTFUL = {"full_name": "Nguyễn Văn An", "birth_date": "12/03/1975"}
+HOME = {"address": "Phường Trúc Bạch, Hà Nội"}
 
 
 def test_a_number_read_well_supports_a_paper_without_one(archive: Papers) -> None:
     settings, ledger, store = archive
     sure = _paper("one", "matched", NUMBER, citizen_id=NUMBER)
-    doubtful = _paper("two", "review", None, "owner", **DOUBTFUL)
+    doubtful = _paper("two", "review", None, "owner", **DOUBTFUL, **HOME)
     changed = compare_persons([sure, doubtful], ledger, store, settings)
     (match,) = changed["two"].matches
     assert (match.outcome, match.citizen_id) == ("matched", NUMBER)
@@ -95,7 +96,7 @@ def test_papers_on_file_speak_and_stay_as_they_are(archive: Papers) -> None:
     match = replace(match, document_id=filed.document_id)
     document = replace(rows.document, document_id=filed.document_id)
     store.commit(StoreChange(append={"documents": [document], "matches": [match]}))
-    doubtful = _paper("two", "review", None, **DOUBTFUL)
+    doubtful = _paper("two", "review", None, **DOUBTFUL, **HOME)
     changed = compare_persons([doubtful], ledger, store, settings)
     assert list(changed) == ["two"]
     assert changed["two"].matches[0].citizen_id == NUMBER

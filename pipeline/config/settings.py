@@ -130,10 +130,11 @@ class ExtractSettings(Data):
 
 
 class MatchSettings(Data):
-    """The two settings that rule linking."""
+    """The two settings that rule linking, and whether a dossier's papers support each other."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
+    household: bool
 
 
 class ArchiveSettings(Data):

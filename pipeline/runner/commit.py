@@ -166,24 +166,27 @@ class Committer:
     def _beside_others(
         self, placed: Sequence[_Placed], events: Callable[[EventRow], None]
     ) -> list[_Placed]:
-        """The documents marked where their dossiers' other papers say otherwise or hold the same
-        sheet, with persons whom these make sure or doubtful."""
+        """The documents marked where their dossiers' other papers say otherwise, with persons whom
+        these make sure or doubtful where that is asked for; sheets that come again are told."""
         context = self._context
         papers = [(one.document, one.rows) for one in placed]
         differing = find_differing(papers, context.ledger, context.store)
         twice = find_second_scans(
             [rows for _, rows in papers], context.ledger, context.store
         )
-        anew = compare_persons(papers, context.ledger, context.store, context.settings)
-        context.tally.review_items += len(differing) + len(twice.within)
-        for document_id, known in twice.elsewhere:
-            same = Duplicate.SAME_SHEET
-            tell_duplicate(known, document_id, same, context, events)
-
-        def found(known: str) -> tuple[Contradiction, ...]:
-            return (*differing.get(known, ()), *twice.within.get(known, ()))
-
-        return [_marked(one, found(one.made.document_id), anew) for one in placed]
+        anew: Mapping[str, DocumentRows] = {}
+        if context.settings.matching.household:
+            known = context.ledger, context.store, context.settings
+            anew = compare_persons(papers, *known)
+        context.tally.review_items += len(differing)
+        for one in twice:
+            here = one.same_dossier
+            why = Duplicate.SCANNED_AGAIN if here else Duplicate.SAME_SHEET
+            tell_duplicate(one.first, one.second, why, context, events)
+        return [
+            _marked(one, differing.get(one.made.document_id, ()), anew)
+            for one in placed
+        ]
 
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]

@@ -16,7 +16,8 @@ class Duplicate(StrEnum):
     FILED = "already filed"
     SAME_FILE = "the same file twice"
     SAME_BYTES = "the same bytes in another dossier"
-    SAME_SHEET = "the same sheet in another dossier"
+    SCANNED_AGAIN = "another scan of the same sheet"
+    SAME_SHEET = "another scan of the same sheet, in another dossier"
 
 
 def tell_duplicate(

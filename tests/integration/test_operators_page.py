@@ -70,7 +70,11 @@ def test_every_setting_on_the_page_is_one() -> None:
         (ROOT / "configs" / "default.toml").read_text(encoding="utf-8")
     )
     for section, key in re.findall(r"`(\w+)\.(\w+)`", PAGE):
-        if isinstance(settings.get(section), dict) and key not in {"p12", "toml", "sqlite"}:
+        if isinstance(settings.get(section), dict) and key not in {
+            "p12",
+            "toml",
+            "sqlite",
+        }:
             assert key in settings[section], f"{section}.{key}"
 
 

@@ -106,7 +106,11 @@ def _show_counts(answer: RunAnswer, lang: str) -> None:
 def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
     from pipeline.runner.duplicates import Duplicate
 
-    keys = {Duplicate.SAME_BYTES: "same_bytes", Duplicate.SAME_SHEET: "same_sheet"}
+    keys = {
+        Duplicate.SAME_BYTES: "same_bytes",
+        Duplicate.SAME_SHEET: "same_sheet",
+        Duplicate.SCANNED_AGAIN: "scanned_again",
+    }
     for one in duplicates:
         key = keys.get(Duplicate(one["why"]), "duplicate")
         console.out(

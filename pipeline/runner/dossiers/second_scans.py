@@ -15,20 +15,20 @@ from pipeline.plan.second_scans import (
 )
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
-from schemas.work import Contradiction, DocumentRows
+from schemas.work import DocumentRows
 
 
 @dataclass(frozen=True, slots=True)
-class SecondScans:
-    """Papers that hold a sheet again.
+class SecondScan:
+    """Two papers that hold one sheet, the one with the lower ordinal first.
 
-    `within`: of a paper in its own dossier, by document: a person decides which scan stays.
-    `elsewhere`: documents and those of other dossiers, to be told only: a citizen hands in one
-    paper to many dossiers, and each of them needs its copy.
+    The pair is told, and nothing waits: which of the two is filed first is a matter of chance
+    where a run was broken off, and a citizen hands in one paper to many dossiers.
     """
 
-    within: dict[str, tuple[Contradiction, ...]]
-    elsewhere: tuple[tuple[str, str], ...]
+    first: str
+    second: str
+    same_dossier: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,12 +56,12 @@ class _PageText:
 
 def find_second_scans(
     papers: Sequence[DocumentRows], ledger: Ledger, store: RecordStore
-) -> SecondScans:
+) -> list[SecondScan]:
     """Which of some papers just made hold sheets of others, on file or made with them.
 
     Compared are papers of the same dossier, of the same citizens, and those with the same number
     and notation. What came as the same bytes is told otherwise, and what is replaced or withdrawn
-    needs no second look. Of two papers made together the later one is named.
+    needs no second look.
     """
     sheets = {
         rows.document.document_id: SheetPrints(likeness_keys(rows), rows.prints)
@@ -70,23 +70,24 @@ def find_second_scans(
     }
     fresh = {rows.document.document_id: rows for rows in papers}
     earlier: dict[str, SheetPrints] = {}
-    within: dict[str, tuple[Contradiction, ...]] = {}
-    elsewhere: list[tuple[str, str]] = []
+    found: list[SecondScan] = []
     for document_id, sheet in sheets.items():
         rows = fresh[document_id]
         near = _alike(sheet, earlier, fresh.keys(), ledger)
         earlier[document_id] = sheet
         ours = read_pages(rows)
         for other in _papers(rows, near, fresh, store):
-            told = second_scan(document_id, ours, other.document_id, other.pages)
-            if told is None:
-                continue
-            if other.dossier_code == rows.document.dossier_code:
-                within[document_id] = (*within.get(document_id, ()), told)
-            else:
-                elsewhere.append((document_id, other.document_id))
+            if second_scan(document_id, ours, other.document_id, other.pages):
+                first, second = sorted((document_id, other.document_id), key=_in_order)
+                same = other.dossier_code == rows.document.dossier_code
+                found.append(SecondScan(first, second, same))
     ledger.sheets.add(sheets)
-    return SecondScans(within, tuple(elsewhere))
+    return found
+
+
+def _in_order(document_id: str) -> tuple[int, str]:
+    """Documents of a dossier by their ordinals."""
+    return len(document_id), document_id
 
 
 def _alike(

@@ -144,6 +144,7 @@ def _bench(root: Path) -> Iterator[Bench]:
     create_archive(root, development_keys=False)
     options = {
         "signing": "none",
+        "matching": {"household": True},
         "run": {"commit_documents": 100, "commit_seconds": 1000.0},
     }
     settings = load_settings(None, None, {}, options)

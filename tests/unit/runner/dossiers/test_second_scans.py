@@ -71,28 +71,26 @@ def archive(tmp_path):
                     }
                 )
             )
-            within = {one: told[0].against for one, told in found.within.items()}
-            return within | dict(found.elsewhere)
+            return {one.second: one.first for one in found}
 
         yield ask
 
 
 def test_a_later_night_finds_it_in_the_same_dossier(archive):
     assert archive(made("A-1")) == {}
-    assert archive(made("A-1", 2)) == {"A-1.2": "A-1.1 (1)"}
+    assert archive(made("A-1", 2)) == {"A-1.2": "A-1.1"}
 
 
 def test_other_dossiers_are_compared_by_citizen_and_number(archive):
     number = {"number": "123/QĐ-UBND", "issued_year": 2024}
     assert archive(of_citizen(made("A-1")), made("B-1", **number)) == {}
-    # Told only, without the pages that a person would compare.
     assert archive(of_citizen(made("C-1"))) == {"C-1.1": "A-1.1"}
     assert archive(made("D-1", **number)) == {"D-1.1": "B-1.1"}
     assert archive(made("E-1")) == {}, "nothing in common: not compared"
 
 
 def test_of_two_made_together_the_later_one_is_named(archive):
-    assert archive(made("A-1"), made("A-1", 2)) == {"A-1.2": "A-1.1 (1)"}
+    assert archive(made("A-1"), made("A-1", 2)) == {"A-1.2": "A-1.1"}
 
 
 def test_what_was_made_before_a_crash_is_not_its_own_twin(archive):
@@ -149,25 +147,23 @@ def scan(shift: int, turn: float, noise: int) -> bytes:
     return out.getvalue()
 
 
-def test_a_page_scanned_again_the_next_night_waits_for_a_person(tmp_path: Path):
+def test_a_page_scanned_again_the_next_night_is_told(tmp_path: Path):
     folder = create_archive(tmp_path / "kho", development_keys=True)
     inbox = tmp_path / "inbox" / "H26.27-241105-0012"
     inbox.mkdir(parents=True)
     (inbox / "01.png").write_bytes(scan(0, 0.0, 1))
     first = run_quickly(inbox.parent, folder.root)
-    assert first.answer["contradictions"] == []
+    assert first.answer["duplicates"] == []
     (inbox / "01.png").unlink()
     (inbox / "02.png").write_bytes(scan(9, 0.8, 2))
     second = run_quickly(inbox.parent, folder.root)
-    (told,) = second.answer["contradictions"]
-    assert (told["code"], told["document_id"]) == (
-        "scanned_twice",
-        "H26.27-241105-0012.2",
-    )
-    assert (told["found"], told["against"]) == (
-        "H26.27-241105-0012.2 (1)",
-        "H26.27-241105-0012.1 (1)",
-    )
-    rows = ParquetStore(folder.store).read("documents", ["review_reasons"])
-    reasons = [set(one) for one in rows["review_reasons"].to_pylist()]
-    assert sum("scanned_twice" in one for one in reasons) == 1
+    assert second.answer["duplicates"] == [
+        {
+            "document_id": "H26.27-241105-0012.1",
+            "offered_as": "H26.27-241105-0012.2",
+            "why": "another scan of the same sheet",
+        }
+    ]
+    events = ParquetStore(folder.store).read("events", ["action", "item"]).to_pylist()
+    told = {"action": "duplicate check", "item": "H26.27-241105-0012.1"}
+    assert told in events

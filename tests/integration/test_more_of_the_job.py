@@ -127,9 +127,11 @@ def test_review_goes_out_as_a_table_and_comes_back_as_decisions(filled, tmp_path
     assert sohoa("review", "list", "--archive", archive, "--out", listed).code == 0
     rows = list(csv.DictReader(io.StringIO(listed.read_text(encoding="utf-8-sig"))))
     assert rows, "made pages always leave something to decide"
-    item, decision = (heading(name, "vi") for name in ("item", "decision"))
-    chosen = next(row for row in rows if row[item].startswith("match|"))
-    chosen[decision] = "none"
+    item, found, decision = (
+        heading(name, "vi") for name in ("item", "found", "decision")
+    )
+    chosen = next(row for row in rows if row[item].startswith("field|") and row[found])
+    chosen[decision] = "ok"
     with listed.open("w", encoding="utf-8-sig", newline="") as handle:
         writer = csv.DictWriter(handle, rows[0].keys())
         writer.writeheader()

@@ -63,8 +63,9 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
         StorageError: neither the archive nor this machine can keep the papers.
     """
     session = journal.session
-    if session.stand in (Stand.DONE, Stand.SPOOLED) and session.answer is not None:
-        return _closed(session)
+    answered = _answered(desk, session)
+    if answered is not None:
+        return answered
     if session.stand is Stand.CANCELLED:
         raise session_over(session.id)
     if not session.standing:
@@ -79,14 +80,20 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
     try:
         if waiting(desk.state):  # papers keep their order, and this may be one of them
             file_waiting(desk)
-            again = open_journal(desk.state.sessions, session.id)
-            if again is not None and again.session.stand.is_over:
-                return _closed(again.session)
-        return _filed(desk, journal)
+        return _answered(desk, session) or _filed(desk, journal)
     except DigitizationError as error:
         if not _may_come_back(desk, error):
             raise
-        return _kept(desk, journal, error)
+        # Put aside by another call meanwhile: there its papers are, and here they are gone.
+        return _answered(desk, session) or _kept(desk, journal, error)
+
+
+def _answered(desk: Desk, session: DeskSession) -> Closed | None:
+    """What this call or another was told already."""
+    journal = open_journal(desk.state.sessions, session.id)
+    if journal is None or journal.session.stand not in (Stand.DONE, Stand.SPOOLED):
+        return None
+    return _closed(journal.session)
 
 
 def _closed(session: DeskSession) -> Closed:

@@ -11,7 +11,8 @@ from pipeline.errors import UsageError
 
 def meant_journal(journals: Sequence[Journal], clerk: str | None) -> Journal:
     """The only open dossier; where none is open, the one that was closed last: the same call again,
-    after its answer was lost.
+    after its answer was lost. What was put aside and is filed by itself meanwhile is in nobody's
+    way.
 
     Args:
         journals: those that the call may mean.
@@ -35,14 +36,14 @@ def meant_journal(journals: Sequence[Journal], clerk: str | None) -> Journal:
     if standing:
         raise _several(standing)
     if over:
-        return max(over, key=lambda one: one.session.closed_at or "")
+        return max(over, key=lambda one: one.session.answered_at or "")
     raise no_session(None)
 
 
 def _side_by_side(closed: DeskSession, standing: DeskSession) -> bool:
     """Whether another clerk's dossier was still open when this one was begun."""
     others = closed.operator != standing.operator
-    return others and (closed.closed_at or "") >= standing.started_at
+    return others and (closed.answered_at or "") >= standing.started_at
 
 
 def _several(journals: Sequence[Journal]) -> UsageError:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from typing import TYPE_CHECKING
 
 from pipeline.errors import DeferredError
@@ -10,23 +11,31 @@ from pipeline.errors import DeferredError
 if TYPE_CHECKING:
     from distributed import Client
 
+Clock = Callable[[], float]
 _BEATS = 12
 _LONGEST_BEAT_SECONDS = 5.0
 
 
 class Pulse:
     """Asks a cluster now and then, while nothing else is heard of it, and gives it up after
-    `wait_seconds`."""
+    `wait_seconds` in which it was asked in vain.
 
-    def __init__(self, client: Client, wait_seconds: float) -> None:
-        self._client, self._wait = client, wait_seconds
-        self._answered = self._staffed = time.monotonic()
+    Time in which nobody asked says nothing of the cluster: this process was at other work, held, or
+    the machine asleep. So each asking counts for two beats at most.
+    """
+
+    def __init__(
+        self, client: Client, wait_seconds: float, clock: Clock = time.monotonic
+    ) -> None:
+        self._client, self._wait, self._clock = client, wait_seconds, clock
         self.beat = min(_LONGEST_BEAT_SECONDS, wait_seconds / _BEATS)
         """Seconds of silence after which to ask."""
+        self.heard()
 
     def heard(self) -> None:
         """An answer came: scheduler and workers are there."""
-        self._answered = self._staffed = time.monotonic()
+        self._silent = self._unstaffed = 0.0
+        self._asked = self._clock()
 
     def check(self) -> bool:
         """Ask once; whether calls can be handed out now.
@@ -35,23 +44,23 @@ class Pulse:
             DeferredError: `scheduler_lost`, `workers_lost`: not for as long as it is waited for.
         """
         threads = self._threads()
-        present = time.monotonic()
-        if threads is not None:
-            self._answered = present
-        if threads:
-            self._staffed = present
-        if present - self._answered > self._wait or self._client.status in {
-            "closing",
-            "closed",
-        }:
+        passed = self._passed()
+        self._silent = 0.0 if threads is not None else self._silent + passed
+        self._unstaffed = 0.0 if threads else self._unstaffed + passed
+        if self._silent > self._wait or self._client.status in {"closing", "closed"}:
             raise self._lost(
                 "scheduler_lost", "the Dask scheduler does not answer any more"
             )
-        if present - self._staffed > self._wait:
+        if self._unstaffed > self._wait:
             raise self._lost(
                 "workers_lost", "the Dask scheduler has no workers any more"
             )
         return bool(threads) and self._client.status == "running"
+
+    def _passed(self) -> float:
+        """Seconds since the last asking, as far as they count."""
+        before, self._asked = self._asked, self._clock()
+        return min(self._asked - before, 2 * self.beat)
 
     def wait_until_there(self) -> None:
         """Wait until calls can be handed out. Raises as `check`."""

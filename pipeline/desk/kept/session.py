@@ -16,12 +16,14 @@ class Stand(StrEnum):
     DONE = "done"
     SPOOLED = "spooled"
     """Kept encrypted, to be filed by itself."""
+    FILING = "filing"
+    """Taken out of what waits, and being filed by itself now."""
     CANCELLED = "cancelled"
 
     @property
     def is_over(self) -> bool:
         """Whether nothing can be added any more."""
-        return self in (Stand.DONE, Stand.SPOOLED, Stand.CANCELLED)
+        return self not in (Stand.OPEN, Stand.CLOSING)
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,8 +70,9 @@ class Confirmation:
 
 @dataclass(frozen=True, slots=True)
 class DeskSession:
-    """A session; times as the records give them. `desk`: the name of the desk that has begun it,
-    empty for this machine's own."""
+    """A session; times as the records give them. `answered_at`: when its clerk was first told that
+    it is over; `closed_at`: when it last changed after that. `desk`: the name of the desk that has
+    begun it, empty for this machine's own."""
 
     id: str
     dossier_code: str
@@ -83,6 +86,7 @@ class DeskSession:
     reused: tuple[str, ...] = ()
     answer: dict[str, Any] | None = field(default=None, compare=False)
     closed_at: str | None = None
+    answered_at: str | None = None
     desk: str = ""
 
     @property
@@ -114,6 +118,7 @@ class DeskSession:
             confirmed=(),
             answer=answer,
             closed_at=at,
+            answered_at=self.answered_at or at,
         )
 
     def with_confirmation(self, said: Confirmation) -> DeskSession:

@@ -6,12 +6,14 @@ import io
 import shutil
 import tarfile
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
-from pipeline.common.clock import now
+from pipeline.common.clock import now, stamp
 from pipeline.common.files import sync_folder, write_synced
 from pipeline.desk.kept.journal import Journal, open_journal
 from pipeline.desk.kept.sealing import seal, unseal
+from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.state import DeskState
 from pipeline.errors import StorageError
 from pipeline.folder import ArchiveFolder
@@ -63,22 +65,39 @@ def waiting(state: DeskState) -> list[Path]:
 
 
 def take_back(place: Path, state: DeskState, folder: ArchiveFolder) -> Journal | None:
-    """A sealed session as it was when it was put aside; None where it holds none.
+    """A sealed session as it was when it was put aside, about to be filed: no call adds to it or
+    takes it for a dossier that is still open. None where the seal holds none.
 
     Raises:
         StorageError: it can't be opened with the archive's key, or the disk fails.
     """
     name = place.name.removesuffix(_ENDING).rpartition("_")[2]
     with storage_at(state.sessions):
-        aside = state.spool / f".{name}"
+        aside = state.spool / ".open" / name
         shutil.rmtree(aside, ignore_errors=True)
-        aside.mkdir(mode=0o700)
+        aside.mkdir(mode=0o700, parents=True)
         _unpack(unseal(place.read_bytes(), folder), aside)
         target = state.sessions / name
+        _mark_as_filing(aside, open_journal(state.sessions, name))
         shutil.rmtree(target, ignore_errors=True)
         aside.rename(target)
         sync_folder(state.sessions)
     return open_journal(state.sessions, name)
+
+
+def _mark_as_filing(folder: Path, known: Journal | None) -> None:
+    """`known`: the session as its clerk was told of it."""
+    journal = open_journal(folder.parent, folder.name)
+    if journal is not None:
+        at = stamp(now())
+        answered = known.session.answered_at if known is not None else None
+        session = replace(
+            journal.session,
+            stand=Stand.FILING,
+            closed_at=at,
+            answered_at=answered or at,
+        )
+        journal.write(session, "filing")
 
 
 def _packed(folder: Path) -> bytes:

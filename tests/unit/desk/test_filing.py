@@ -140,6 +140,22 @@ def test_an_archive_out_of_reach(desk: Desk, paper: Path, tmp_path: Path) -> Non
     assert close_session(desk, desk.session(None)).code == 0
 
 
+def test_a_late_call_does_not_seal_again_what_another_has_put_aside(
+    desk: Desk, paper: Path
+) -> None:
+    start_session(desk, CODE, None)
+    add_papers(desk, desk.session(None), AddRequest((paper,)))
+    early, late = desk.session(None), desk.session(None)
+    away = desk.archive.with_name("away")
+    desk.archive.rename(away)
+    closed = close_session(desk, early)
+    # The other call read the session before its papers were put aside and removed.
+    assert close_session(desk, late) == closed
+    away.rename(desk.archive)
+    assert file_waiting(desk) == 1
+    assert [one[0] for one in filed(desk)] == [f"{CODE}.1"]
+
+
 def test_papers_keep_their_order_and_a_machine_without_a_key_says_so(
     desk: Desk, paper: Path, tmp_path: Path
 ) -> None:

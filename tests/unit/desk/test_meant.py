@@ -102,7 +102,7 @@ def journal(clerk: str, began: int, ended: int | None = None) -> Journal:
         clerk,
         f"2026-11-28T{began:02}:00",
         Stand.OPEN if ended is None else Stand.DONE,
-        closed_at=None if ended is None else f"2026-11-28T{ended:02}:00",
+        answered_at=None if ended is None else f"2026-11-28T{ended:02}:00",
     )
     return Journal(Path(session.id), session)
 

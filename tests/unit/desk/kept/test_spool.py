@@ -5,9 +5,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.desk import Desk
+from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.spool import put_aside, set_aside_damaged, take_back, waiting
 from pipeline.desk.pages.receiving import Said, receive_files
-from pipeline.errors import StorageError
+from pipeline.desk.papers import require_open
+from pipeline.errors import StorageError, UsageError
 from tests.unit.desk.conftest import asked_by
 
 
@@ -37,10 +39,29 @@ def test_it_comes_back_as_it_was(desk: Desk, tmp_path: Path) -> None:
     place = put_aside(journal, desk.state)
     (journal.paper_folder(1) / "files" / "0001.jpg").write_bytes(b"changed since")
     again = take_back(place, desk.state, desk.folder)
-    assert again is not None and again.session == journal.session
+    assert again is not None and again.session.stand is Stand.FILING
+    assert again.session.papers == journal.session.papers
     assert (
         again.paper_folder(1) / "files" / "0001.jpg"
     ).read_bytes() == b"bytes of A-1"
+
+
+def test_what_is_being_filed_is_in_nobodys_way(desk: Desk, tmp_path: Path) -> None:
+    journal = session_with_paper(desk, "A-1", tmp_path)
+    place = put_aside(journal, desk.state)
+    at = "2026-11-28T10:00:00+07:00"
+    journal.rewrite(journal.session.over(Stand.SPOOLED, {}, at), "spooled")
+    open_one = session_with_paper(desk, "B-1", tmp_path).session
+    again = take_back(place, desk.state, desk.folder)
+    assert again is not None
+    # The clerk goes on with the next dossier, and no call reaches the one that is being filed.
+    assert desk.session(None).session.id == open_one.id
+    with pytest.raises(UsageError) as caught:
+        require_open(again)
+    assert caught.value.code == "session_over"
+    # It was answered when its clerk was told so, however late it is filed.
+    filed = again.session.over(Stand.DONE, {}, "2026-12-02T08:00:00+07:00")
+    assert (filed.answered_at, filed.closed_at) == (at, "2026-12-02T08:00:00+07:00")
 
 
 def test_without_a_key_nothing_is_sealed(desk: Desk, tmp_path: Path) -> None:

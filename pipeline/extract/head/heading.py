@@ -35,7 +35,11 @@ def read_heading(
     """
     found: dict[str, Value | None] = {}
     found["number"] = read_number(
-        lines, organ_names(lines), vocabulary.notations, bare=bare_number
+        lines,
+        organ_names(lines),
+        vocabulary.notations,
+        phrases=vocabulary.folded_phrases,
+        bare=bare_number,
     )
     found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
     number = found["number"].value if found["number"] is not None else ""

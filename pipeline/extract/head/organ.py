@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.head.notation import initials
+from pipeline.extract.head.initials import initials
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import (
     continues,
@@ -63,8 +63,11 @@ def read_issuer(
     """
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
     run = _named_run(head, vocabulary)
-    found = bool(run)
-    run = run or _above_number(head, vocabulary.layout)
+    lower = _above_number(head, vocabulary.layout)
+    if run and not (lower and _is_lower(lower, run)):
+        lower = []
+    found = bool(run) and not lower
+    run = lower or run
     last = _last_line(head, run, vocabulary) if run else None
     run = [*run, last] if last else run
     names: list[list[Row]] = []
@@ -154,6 +157,13 @@ def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled
     ]
     starts = [at for at, line in enumerate(column) if starts_organ(line.row, words)]
     return column[starts[0] :] if starts else []
+
+
+def _is_lower(lines: Sequence[Labelled], run: Sequence[Labelled]) -> bool:
+    """Whether lines in capitals stand between an organ and the number: they name one under it."""
+    return lines[0].row.box.y0 > run[-1].row.box.y0 and all(
+        is_caps(line.row) for line in lines
+    )
 
 
 def _names_more(number: str, organ: str) -> bool:

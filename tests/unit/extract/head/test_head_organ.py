@@ -40,6 +40,22 @@ def test_a_last_line_that_the_name_needs_is_kept_however_unsure() -> None:
     assert issuer(lines, "1/STTTT").value == "Sở Thông tin và Truyền thông"
 
 
+def test_an_organ_above_the_number_is_the_issuer_and_asked_for() -> None:
+    lines = [
+        ("SỞ Y TẾ", "ORGAN", 0.68),
+        ("BỆNH VIỆN DA LIỄU TỈNH", "BODY", 0.93),
+        ("HẠ YÊN", "BODY", 0.87),
+        ("Số: 2/NQ-BVDLT-VX", "NUMBER", 1.0),
+    ]
+    found = issuer(lines, "2/NQ-BVDLT-VX")
+    assert found.value == "BỆNH VIỆN DA LIỄU TỈNH HẠ YÊN"
+    assert found.confidence < 0.9
+    plain = [("SỞ Y TẾ", "ORGAN", 1.0), lines[-1]]
+    assert issuer(plain, "2/NQ-SYT").value == "Sở Y tế"
+    small = [lines[0], ("Phòng Tổ chức cán bộ có ý kiến", "BODY", 0.9), lines[-1]]
+    assert issuer(small, "2/NQ-SYT").value == "Sở Y tế"
+
+
 def test_a_line_below_that_may_belong_to_the_name_is_a_doubt() -> None:
     lines = [
         ("TRUNG TÂM CÔNG NGHỆ THÔNG TIN CỦA", "ORGAN", 0.9),

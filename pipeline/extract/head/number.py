@@ -57,6 +57,8 @@ def read_number(
         bare: papers like this are numbered without letters.
     """
     told = [at for at, line in enumerate(lines) if line.part == "NUMBER"]
+    # `Covid-19` above `Số: …` is the end of an organ's name.
+    told.sort(key=lambda at: number_start(lines[at].row.tokens) is None)
     said = [
         at
         for at, line in enumerate(lines)

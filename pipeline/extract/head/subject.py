@@ -21,7 +21,8 @@ _SUBJECTS = {"SUBJECT", "TYPE"}
 _UNTOLD = 0.7  # probability that a line taken for something else is part of a subject
 # `Quyết định số`, `quý II năm`; `chuyển đổi số` and `hàng tháng` are whole.
 _OPEN_END = re.compile(
-    r" (?:(?:định|quyết|tư|văn|trình|báo|hoạch|luật|thị|lệnh|bản) số|ngày|tháng|năm)$"
+    r" (?:(?:định|quyết|tư|văn|trình|báo|hoạch|luật|thị|lệnh|bản) số|ngày|tháng|năm(?: học)?"
+    r"|giai đoạn|nhiệm kỳ)$"
 )
 _WHOLE_END = re.compile(
     r" (?:h[àằ]ng|trong|mỗi|nhiều|các|từng|đầu|cuối|cả) (?:ngày|tháng|năm)$"

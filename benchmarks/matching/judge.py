@@ -5,11 +5,10 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import asdict
-from pathlib import Path
 from typing import Any
 
 from benchmarks.bounds import lower_bound
-from pipeline.match.register import open_register
+from pipeline.match.register import Register
 from schemas.linkage import MatchDecision
 from synthetic.people.query_noise import Truth
 
@@ -18,7 +17,7 @@ Pair = tuple[Truth, MatchDecision]
 
 
 def judged(
-    cases: Sequence[Truth], decisions: Sequence[MatchDecision], register: Path
+    cases: Sequence[Truth], decisions: Sequence[MatchDecision], register: Register
 ) -> dict[str, Any]:
     """Precision, recall and shares of a list of decisions against the truth, and false links (at
     most 60), each with what was asked, the citizen linked and the explanation."""
@@ -49,9 +48,8 @@ def _outcomes(pairs: Sequence[Pair]) -> dict[str, int]:
     return {" ".join(key): n for key, n in sorted(counted.items())}
 
 
-def _told(false: Sequence[Pair], place: Path) -> list[dict[str, Any]]:
+def _told(false: Sequence[Pair], register: Register) -> list[dict[str, Any]]:
     """What a person needs to judge each link (the people are made up)."""
-    register = open_register(place)
     told = []
     for case, decision in false:
         row = register.row_of(decision.citizen_id or "")

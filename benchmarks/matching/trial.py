@@ -11,6 +11,7 @@ from typing import Any
 from benchmarks.matching import sides
 from benchmarks.matching.judge import judged
 from benchmarks.matching.worlds import Trial, write_people
+from pipeline.match.register import open_register
 
 
 def run_mixes(trial: Trial, *, peer: bool) -> Iterator[dict[str, Any]]:
@@ -34,7 +35,7 @@ def run_mixes(trial: Trial, *, peer: bool) -> Iterator[dict[str, Any]]:
                 "mix": mix,
                 "other_people": trial.others,
                 "register": asdict(built),
-                **judged(cases, matched.decisions, place),
+                **judged(cases, matched.decisions, open_register(place)),
                 "speed": asdict(matched.cost),
             }
             if peer:

@@ -155,7 +155,7 @@ class SearchIndex(Protocol):
             facets: whether the documents are counted by FACETS.
 
         Raises:
-            UsageError: `unknown_filter`, `bad_filter_date`.
+            UsageError: `unknown_filter`, `bad_filter_value`, `bad_filter_date`.
         """
         ...
 

@@ -17,6 +17,7 @@ from pipeline.runner.dossiers.filed import FiledPaper, filed_papers
 from pipeline.runner.dossiers.households import compare_persons
 from pipeline.runner.dossiers.second_scans import SecondScan, find_second_scans
 from pipeline.store.record import RecordStore
+from schemas.states import MatchOutcome
 from schemas.tables.rows import StoreRow
 from schemas.work import Contradiction, DocumentRows
 
@@ -111,6 +112,6 @@ def _changed_tables(
 
 def _asked(rows: DocumentRows) -> int:
     """About how many persons and facts somebody is asked."""
-    return sum(one.outcome == "review" for one in rows.matches) + sum(
+    return sum(one.outcome == MatchOutcome.REVIEW for one in rows.matches) + sum(
         one.needs_review for one in rows.fields
     )

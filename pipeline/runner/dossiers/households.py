@@ -11,7 +11,7 @@ from pipeline.audit import PROGRAM
 from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
 from pipeline.extract.persons import person_query
-from pipeline.match.explanation.sentences import Language, Reason, words
+from pipeline.match.explanation.sentences import Reason, words
 from pipeline.match.household.persons import (
     Household,
     PaperPerson,
@@ -25,7 +25,9 @@ from pipeline.runner.dossiers.filed import (
     FiledPaper,
     MatchCells,
 )
+from schemas.languages import Language
 from schemas.linkage import MatchDecision
+from schemas.states import MatchOutcome
 from schemas.tables.rows import EventRow, FieldRow, MatchRow, make_event
 from schemas.work import DocumentRows
 
@@ -81,7 +83,9 @@ def _fields(rows: DocumentRows, one: MatchRow) -> Iterator[FieldRow]:
 def _decided_anew(persons: Sequence[PaperPerson], settings: Settings) -> Anew:
     """What is decided otherwise, by paper, role and number; a reason where a link is doubted."""
     found: dict[int, MatchDecision | Reason] = dict(persons_to_doubt(persons))
-    if any(one.outcome == "review" for one in persons) and _names_others(persons):
+    if any(one.outcome == MatchOutcome.REVIEW for one in persons) and _names_others(
+        persons
+    ):
         register = registry.citizen_register(settings.register_path)
         matching = settings.matching
         found |= supported_persons(Household(persons, register, matching, _LANGUAGE))
@@ -152,7 +156,9 @@ def _with(one: MatchRow, anew: MatchDecision | Reason | None) -> MatchRow:
         return one
     if isinstance(anew, Reason):
         said = f"{one.explanation}; {words(_LANGUAGE).reason[anew]}"
-        return replace(one, outcome="review", citizen_id=None, explanation=said)
+        return replace(
+            one, outcome=MatchOutcome.REVIEW, citizen_id=None, explanation=said
+        )
     return replace(
         one,
         outcome=anew.outcome,

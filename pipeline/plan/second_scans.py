@@ -26,6 +26,8 @@ certificate of one person differs from the first by its serial number alone, a d
 day."""
 LEAST_WORDS = 8
 """A page with fewer words says too little."""
+LEAST_NUMBERS = 3
+"""So does one with fewer numbers: the printed back of a certificate is the same in all of them."""
 _LEAST_DIGITS = 2
 
 
@@ -119,6 +121,8 @@ def _numbers(words: Counter[str]) -> Counter[str]:
 def _numbers_agree(one: Counter[str], other: Counter[str]) -> bool:
     """Whether the numbers of two pages may be those of one sheet, read twice: most are the same or
     nearly so, and none stands on one page in the place of another."""
+    if min(one.total(), other.total()) < LEAST_NUMBERS:
+        return False
     more = max(one.total(), other.total())
     left = list((other - one).elements())
     alone = 0

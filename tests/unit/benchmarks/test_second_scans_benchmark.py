@@ -19,7 +19,7 @@ def test_one_sheet_is_told_and_two_papers_of_a_form_are_not() -> None:
 
 def test_samples_are_compared_within_their_dossiers(tmp_path: Path) -> None:
     (tmp_path / "truth").mkdir()
-    words = "đơn đề nghị cấp bản sao trích lục khai sinh số 1234"
+    words = "đơn đề nghị cấp bản sao khai sinh số 1234 ngày 05 năm 2024"
 
     def document(text: str) -> dict[str, object]:
         return {"pages": [{"page": 1, "lines": [{"text": text}]}]}

@@ -123,3 +123,9 @@ def test_another_number_in_the_place_of_one_is_another_paper(stands, instead, sa
     """A slip of recognition is not, nor a number that was not read."""
     assert (told(FORM, FORM.replace(stands, instead)) is not None) is same
     assert (told(FORM.replace(stands, instead), FORM) is not None) is same
+
+
+def test_the_printed_back_of_a_certificate_tells_nothing():
+    back = "Người được cấp giấy chứng nhận không được sửa chữa, tẩy xóa nội dung " * 3
+    assert told(back, back) is None
+    assert told(f"{back} 871703", f"{back} 871703") is None

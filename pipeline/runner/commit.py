@@ -146,7 +146,7 @@ class Committer:
         """Put all into the store with one commit, beside what is on file of their dossiers; where
         that is refused, one by one. Gives those that are in."""
         try:
-            return self._commit_beside(placed, events)
+            beside = self._commit_beside(placed, events)
         except StorageError:
             raise
         except Exception as error:
@@ -155,6 +155,8 @@ class Committer:
             if len(placed) == 1 and not events:
                 self._set_aside(placed[0].document, placed[0].made, error)
                 return []
+        else:
+            return self._noted(placed, beside)
         filed = [one for alone in placed for one in self._stored([alone], ())]
         if events:
             self._stored((), events)
@@ -162,22 +164,27 @@ class Committer:
 
     def _commit_beside(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]
-    ) -> list[_Placed]:
-        """One commit, after which ledger and quarantine are told; gives the documents as filed."""
+    ) -> Beside:
+        """One commit of the documents, held against those on file, with these that it changes."""
         context = self._context
         papers = [one.rows for one in placed]
         beside = compare_papers(papers, context.ledger, context.store, context.settings)
-        told = [_duplicate(one) for one in beside.second_scans]
-        elsewhere = (one for one in told if one.why is Duplicate.SAME_SHEET)
-        rows = [*events, *(one.event(context.actor) for one in elsewhere)]
-        context.store.commit(_change(beside, rows))
+        elsewhere = (one for one in beside.second_scans if not one.same_dossier)
+        told = (_duplicate(one).event(context.actor) for one in elsewhere)
+        context.store.commit(_change(beside, [*events, *told]))
+        return beside
+
+    def _noted(self, placed: Sequence[_Placed], beside: Beside) -> list[_Placed]:
+        """Tell ledger, quarantine and answer what the store has; gives the documents as filed."""
+        context = self._context
         ids = [one.document.document_id for one in placed]
         entries = [self._quarantine_of(one) for one in ids]
         context.ledger.documents.mark_done(ids, context.batch_id)
         for entry in entries:
             if entry:
                 context.folder.leave_quarantine(entry)
-        context.tally.duplicates += [one.as_json() for one in told]
+        told = (_duplicate(one).as_json() for one in beside.second_scans)
+        context.tally.duplicates += told
         context.tally.review_items += beside.review_items
         context.tally.decided_anew |= beside.anew.keys()
         return [_as_filed(one, beside.made) for one in placed]

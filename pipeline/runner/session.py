@@ -160,10 +160,10 @@ class Worker:
     def _note_open_questions(self) -> None:
         """What of the call's documents waits for a person, and what waits for the time-stamper."""
         store, tally = self._context.store, self._context.tally
-        ids = {*tally.documents, *tally.decided_anew}
+        ids = set(tally.documents)
         if ids:
             doubtful = doubtful_signatures(store, ids)
-            against = open_contradictions(store, ids)
+            against = open_contradictions(store, ids | tally.decided_anew)
             tally.signatures.extend(
                 one.as_json() for one in doubtful if not one.decided
             )

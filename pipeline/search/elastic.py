@@ -227,7 +227,7 @@ class ElasticIndex:
             raise_on_error=False,
         ):
             if not done:
-                raise helpers.BulkIndexError("a document was refused", [answer])
+                raise helpers.BulkIndexError("index_refused", [answer])
         client.indices.refresh(index=target)
 
     def _commit(self, client: Elasticsearch) -> int | None:

@@ -200,6 +200,25 @@ def test_a_disk_that_is_full_at_the_stores_commit(
         assert [one["document_id"] for one in rows] == ["A-1.1", "A-1.2", "B-1.1"]
 
 
+def test_what_fails_after_the_stores_commit_takes_no_file_away(
+    bench: Bench, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    document = bench.made("A-1")
+
+    def broken(point: str) -> None:
+        if point == "ledger.change" and bench.stored:
+            raise ValueError(point)
+
+    monkeypatch.setattr(fault_points, "at_point", broken)
+    with pytest.raises(ValueError, match="change"):
+        bench.committer.commit()
+    monkeypatch.undo()
+    assert bench.stored == {"A-1"}
+    files = placed_files(bench.context.folder, bench.path("A-1"))
+    assert all(one.is_file() for one in files)
+    assert bench.state(document) == "waiting", "the next call believes the store"
+
+
 def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(
     bench: Bench,
 ) -> None:

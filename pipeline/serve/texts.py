@@ -33,6 +33,7 @@ class PageTexts(BaseModel):
     details: dict[str, str]
     measures: dict[str, str]
     levels: dict[str, str]
+    registers_of: dict[str, str]
 
 
 @cache

@@ -28,14 +28,14 @@ from pipeline.plan.second_scans import ReadPage, second_scan
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.sheet import coarse_print, sheet_print
 from schemas.imaging import EncodedImage, PageImage
-from synthetic.pages.degrade import Level, degrade
+from synthetic.pages.degrade import WearLevel, degrade
 from synthetic.pages.render import RenderedPage, render_paper
 from synthetic.papers import KINDS, make_paper
 from synthetic.people.people import Cast
 from synthetic.people.places import Unit, units
 from synthetic.people.register import make_register
 
-LEVELS: tuple[Level, ...] = ("clean", "office")
+LEVELS: tuple[WearLevel, ...] = ("clean", "office")
 _SLIPS = 0.02
 _ANY = ("0123456789abcdef" * 13)[:204]
 
@@ -68,7 +68,7 @@ def _pages(
 
 
 def _read(
-    pages: list[RenderedPage], level: Level, rng: np.random.Generator
+    pages: list[RenderedPage], level: WearLevel, rng: np.random.Generator
 ) -> list[ReadPage]:
     """The pages as a scan of them is read."""
     settings = load_settings(environ={}).preprocess

@@ -1,4 +1,4 @@
-"""Matching to the citizen register, by benchmarks.matching; Splink on the same register and
+"""Matching to the citizen register, by `benchmarks.matching`; Splink on the same register and
 queries."""
 
 from __future__ import annotations
@@ -6,13 +6,15 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from benchmarks import matching as trial
 from benchmarks import peers as public
+from benchmarks.matching.trial import run_mixes
+from benchmarks.matching.worlds import Trial
 from benchmarks.measure import ratio
 
 SEED = 7
 ROWS, QUERIES = 200_000, 10_000
 SMALL_ROWS, SMALL_QUERIES = 5_000, 500
+MIXES = ("stress", "natural")
 
 
 def matching(
@@ -22,13 +24,11 @@ def matching(
     rows, queries = (SMALL_ROWS, SMALL_QUERIES) if small else (ROWS, QUERIES)
     reason = public.why_not("splink", peers)
     mixes: dict[str, Any] = {}
-    for mix in ("stress", "natural"):
-        tell(f"matching: {mix}, {rows} people, {queries} queries")
-        found = trial.run(rows, queries, SEED, reason is None, mix)
-        mixes[mix] = {
-            **found,
-            **(public.absent(reason) if reason else {"ours_to_peer": _ratios(found)}),
-        }
+    trial = Trial(rows, queries, SEED, MIXES)
+    for found in run_mixes(trial, peer=reason is None):
+        tell(f"matching: {found['mix']}, {rows} people, {queries} queries")
+        beside = public.absent(reason) if reason else {"ours_to_peer": _ratios(found)}
+        mixes[found["mix"]] = {**found, **beside}
     return {"mixes": mixes}
 
 

@@ -18,11 +18,10 @@ import typer
 from cli import console
 from cli.caller import environ, placed
 from pipeline.errors import UsageError
+from schemas.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
-
-LANGUAGES = ("vi", "en")
 
 
 @dataclass(slots=True)

@@ -11,7 +11,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz
 
-from benchmarks.fields.reliability import bands, diagram, lower_bound
+from benchmarks.bounds import lower_bound
+from benchmarks.fields.reliability import bands, diagram
 from benchmarks.scoring import normal
 from schemas.record import DocumentRecord
 

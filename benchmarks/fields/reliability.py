@@ -5,12 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
-from math import comb
 
 EDGES = (0.0, 0.5, 0.8, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99, 1.0)
 _WIDTH = 40  # signs of a full bar
-_STEPS = 60  # of the bisection
-_CHANCE = 0.05
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,19 +64,3 @@ def diagram(found: Sequence[Band]) -> Iterator[str]:
             f"{band.low:.2f}-{band.high:.2f} {''.join(bar)} {band.values:5d} values, "
             f"said {band.said:.3f}, right {band.right:.3f}"
         )
-
-
-def lower_bound(right: int, count: int) -> float:
-    """One-sided 95 % Clopper-Pearson bound of a share; 0 without values."""
-    wrong = count - right
-    if not count or not right:
-        return 0.0
-    low, high = 0.0, 1.0
-    for _ in range(_STEPS):
-        share = (low + high) / 2
-        tail = sum(
-            comb(count, n) * share**n * (1 - share) ** (count - n)
-            for n in range(wrong + 1)
-        )
-        low, high = (share, high) if tail > _CHANCE else (low, share)
-    return 1 - high

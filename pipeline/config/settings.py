@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 
 from pipeline.common.data import Data, data_digest
 from pipeline.common.places import CONFIGS
+from schemas.languages import Language
 
 SHAPING_DATA = (
     "ocr",
@@ -179,7 +180,7 @@ class Settings(Data):
     operator: str
     register_path: str = Field(alias="register")
     signing: Literal["profiles", "none"]
-    lang: Literal["vi", "en"]
+    lang: Language
     rules: str
     audit_dir: str
     organ: OrganSettings

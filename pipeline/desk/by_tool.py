@@ -33,8 +33,9 @@ from pipeline.runner.signing.unsigned import UnsignedDocument, unsigned_document
 from schemas.answers.desk import HashToSign, SignBeginAnswer, SignFinishAnswer
 from schemas.archive import ReceivedVerdict
 from schemas.codec import from_plain, to_plain
+from schemas.states import SignatureLevel
 
-_LEVEL = "B-B"
+_LEVEL = SignatureLevel.B_B
 
 
 @dataclass(frozen=True, slots=True)

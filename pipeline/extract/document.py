@@ -167,15 +167,14 @@ def _layout_facts(
         vocabulary,
         bare_number=types[guess.code].layout.bare_number,
     )
-    if "issued_date" not in values and guess.code != OTHER:
+    if guess.code != OTHER and not {"issued_date", "place"} <= set(values):
         day, place = _last(
             dated_place(page, vocabulary, upper=False) for page in reversed(lines)
         )
-        values |= {
-            name: value
-            for name, value in (("issued_date", day), ("place", place))
-            if value is not None
-        }
+        below = {"issued_date": day, "place": place}
+        # A day of running text stands in the upper half; that of the paper names a place.
+        if "issued_date" not in values or None not in below.values():
+            values |= {name: value for name, value in below.items() if value}
     if "issuer" not in values and guess.code not in _NO_ISSUER_BELOW:
         values |= _named(
             "issuer",

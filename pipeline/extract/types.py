@@ -5,7 +5,7 @@ from __future__ import annotations
 
 import tomllib
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from functools import cache, cached_property
 from pathlib import Path
@@ -16,6 +16,7 @@ from pydantic import (
     ValidationError,
 )
 
+from pipeline.common.toml_lines import line_of
 from pipeline.config import CONFIGS
 from pipeline.errors import UsageError
 from pipeline.extract.forms.labels import LabelBook, Means, Target
@@ -148,7 +149,7 @@ def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTy
 
     Raises:
         UsageError: a file can't be read (`document_type_unreadable`) or a key is wrong, missing or
-            unknown (`document_type_invalid`); the item names file and key.
+            unknown (`document_type_invalid`); the item names file, line and key.
     """
     vocabulary = _validated(Vocabulary, folder / VOCABULARY)
     types = [
@@ -159,7 +160,9 @@ def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTy
     for found in types:
         _refuse_loose_ends(found, vocabulary, folder)
     if OTHER not in {found.code for found in types}:
-        raise _invalid(folder / f"{OTHER}.toml", "code", "the type `other` is missing")
+        raise _invalid(
+            folder / f"{OTHER}.toml", ("code",), "the type `other` is missing"
+        )
     return DocumentTypes(vocabulary, tuple(types))
 
 
@@ -169,7 +172,9 @@ def _refuse_loose_ends(
     path = folder / f"{found.code}.toml"
     if not path.exists():
         raise _invalid(
-            path, "code", f"the file of type {found.code!r} must bear its code as name"
+            path,
+            ("code",),
+            f"the file of type {found.code!r} must bear its code as name",
         )
     for at, person in enumerate(found.persons):
         for key in ("facts", "required"):
@@ -177,7 +182,7 @@ def _refuse_loose_ends(
             if unknown:
                 raise _invalid(
                     path,
-                    f"persons.{at}.{key}",
+                    ("persons", at, key),
                     f"{', '.join(sorted(unknown))} not in {VOCABULARY}",
                 )
 
@@ -199,15 +204,15 @@ def _validated(model: type[_M], path: Path) -> _M:
         return model.model_validate(content)
     except ValidationError as error:
         first = error.errors()[0]
-        raise _invalid(
-            path, ".".join(str(part) for part in first["loc"]), first["msg"]
-        ) from None
+        raise _invalid(path, first["loc"], first["msg"]) from None
 
 
-def _invalid(path: Path, key: str, problem: str) -> UsageError:
+def _invalid(path: Path, key: Sequence[str | int], problem: str) -> UsageError:
+    name = ".".join(str(part) for part in key)
+    text = path.read_text(encoding="utf-8") if path.exists() else ""
     return UsageError(
         "document_type_invalid",
-        f"key {key!r}: {problem}",
-        item=f"{path}: {key}",
+        f"key {name!r}: {problem}",
+        item=f"{path}:{line_of(text, key)}: {name}",
         remedy="docs/document-types.md tells what each key takes",
     )

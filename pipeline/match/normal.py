@@ -15,6 +15,7 @@ from pipeline.common.vietnamese.digits import LOOK_ALIKES
 MAX_NAME = 200
 # Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and
 # mean the same.
+_MONTHS, _DAYS = 12, 31
 _TONES = frozenset("\u0300\u0301\u0303\u0309\u0323")
 _LETTERS = re.compile(r"[^a-z0-9]+")
 _APOSTROPHES = dict.fromkeys(map(ord, "'’‘`´ʼ"))
@@ -119,7 +120,8 @@ def pack_date(year: int, month: int, day: int) -> int:
 
 def read_date(text: str | None) -> tuple[int, int, int]:
     """Year, month, day of a date as read; 0 for what can't be read or can't be (`00`, `??`, month
-    13).
+    45). Where the month can only be a day and the day a month (`04/30/1999`), they were changed
+    over.
 
     Takes `12/03/1975`, `12.3.75`, `1975-03-12`, `12 tháng 3 năm 1975`, `03/1975`, `1975`,
     `12031975`.
@@ -130,10 +132,12 @@ def read_date(text: str | None) -> tuple[int, int, int]:
     year, month, day = (*(_number(p) for p in reversed(parts)), 0, 0)[:3]
     if len(parts[-1]) == 2:
         year = 0 if year < 0 else full_year(year)
+    if _MONTHS < month <= _DAYS and 1 <= day <= _MONTHS:
+        month, day = day, month
     return (
         year if 1850 <= year <= 2399 else 0,
-        month if 1 <= month <= 12 else 0,
-        day if 1 <= day <= 31 else 0,
+        month if 1 <= month <= _MONTHS else 0,
+        day if 1 <= day <= _DAYS else 0,
     )
 
 

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import difflib
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import NoReturn
 
 from pipeline.config import Settings
+from pipeline.errors import UsageError
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.reports.reporting import (
@@ -30,6 +33,8 @@ from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
 
 SAMPLE = 5
+_NEAR = 5
+"""So many units are named where the one that is asked for has no row."""
 _COUNTS_OTHERWISE = {
     *("rate", "share", "online_share", "lacking", "gap", "target"),
     *("wait_mean", "wait_limit", "dossier_mean", "dossier_limit", "low", "high"),
@@ -88,7 +93,7 @@ def prove(
     """Prove a figure of a report: count its dossiers again, open `sample` of their papers.
 
     Raises:
-        UsageError: no such report, period or figure.
+        UsageError: no such report, period, unit or figure.
     """
     address, asked = parse_address(cell), resolve_request(request, settings)
     with open_archive(archive, settings) as opened:
@@ -125,10 +130,16 @@ def _agrees(value: Value, counted: int, address: CellAddress) -> bool | None:
 
 
 def _value(report: SomeReport, address: CellAddress) -> Value:
-    """The figure as the report has it; sums of counts where the address means several rows."""
+    """The figure as the report has it; sums of counts where the address means several rows.
+
+    Raises:
+        UsageError: `no_such_row`.
+    """
     rows = [
         row for row in map(values_of, _rows(report, address)) if _is_meant(row, address)
     ]
+    if not rows:
+        _refuse(report, address)
     years = [year for row in rows if isinstance(year := row.get("year"), int)]
     if address.year is None and years:
         rows = [row for row in rows if row["year"] == max(years)]
@@ -141,6 +152,21 @@ def _value(report: SomeReport, address: CellAddress) -> Value:
     if address.column in _COUNTS_OTHERWISE or (not counts and address.unit is not None):
         return None
     return sum(counts)
+
+
+def _refuse(report: SomeReport, address: CellAddress) -> NoReturn:
+    """The report has no such row: a unit that does not exist, or has nothing in it."""
+    rows = map(values_of, _rows(report, address))
+    units = sorted({str(row["agency_code"]) for row in rows if row.get("agency_code")})
+    near = difflib.get_close_matches(address.unit or "", units, _NEAR) or units[:_NEAR]
+    named = ", ".join(near) or "–"
+    raise UsageError(
+        "no_such_row",
+        "the report has no such row",
+        item=f"--cell {address.text}",
+        remedy=f"units like it: {named}",
+        values={"units": named},
+    )
 
 
 def _rows(report: SomeReport, address: CellAddress) -> Sequence[object]:

@@ -124,8 +124,9 @@ def field_subject(
     """
     if role is not None:
         return Subject(DecisionKind.FIELD, document_id, role, index, name)
-    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
-    rows = store.read("fields", document_ids={document_id}).to_pylist()
+    with open_archive(archive) as opened:
+        table = opened.store.read("fields", document_ids={document_id})
+    rows = table.to_pylist()
     owners = {(row["role"], row["role_index"]) for row in rows if row["name"] == name}
     own = Subject(DecisionKind.FIELD, document_id, name=name)
     if not owners or any(one is None for one, _ in owners):

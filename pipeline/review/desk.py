@@ -16,7 +16,7 @@ from pipeline.review.changes.cells import (
     edit,
     event_row,
 )
-from pipeline.review.changes.outcome import changes_of
+from pipeline.review.changes.outcome import changes_of, outcome_of
 from pipeline.review.changes.replacement import check_replacement
 from pipeline.review.changes.undo import History, plan_undo
 from pipeline.review.checks.rules import Checked, Knowledge, check, normal_form
@@ -184,10 +184,8 @@ def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
     if subject.kind is DecisionKind.FIELD:
         table, cells = "fields", {"value": value, "needs_review": False}
     else:
-        table, cells = (
-            "matches",
-            {"citizen_id": value, "outcome": "matched" if value else "none"},
-        )
+        table = "matches"
+        cells = {"citizen_id": value, "outcome": outcome_of(value)}
     row = paper.row(subject)
     change = added(table, subject, cells) if row is None else edit(table, row, cells)
     if change is not None:

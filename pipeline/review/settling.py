@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from pipeline.folder.entry import read_reason
 from pipeline.open_archive import Archive
 from pipeline.review.decision import SETTLED, Decision
 from pipeline.review.desk import Desk
@@ -60,10 +60,4 @@ def _settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
 
 def _since(archive: Archive, entry: str) -> str:
     """Since when an entry has lain there: the same paper may come, and be refused, again."""
-    try:
-        reason = json.loads(
-            (archive.folder.quarantine / entry / "reason.json").read_bytes()
-        )
-        return str(reason.get("at") or "")
-    except (OSError, ValueError, AttributeError):
-        return ""
+    return str(read_reason(archive.folder.quarantine / entry).get("at") or "")

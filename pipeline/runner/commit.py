@@ -31,7 +31,7 @@ from pipeline.search.entries import catch_up
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
-from schemas.states import BatchKind, DocumentState, ItemState
+from schemas.states import BatchKind, DocumentState, ItemState, MatchOutcome
 from schemas.tables.rows import EventRow
 from schemas.work import Contradiction, DocumentMade, DocumentRows, ReceivedDocument
 
@@ -267,7 +267,7 @@ class Committer:
         tally.put(
             document.document_id, document.dossier_code, ItemState.DONE, made.page_count
         )
-        tally.matches.update(made.outcomes or ("not_applicable",))
+        tally.matches.update(made.outcomes or (MatchOutcome.NOT_APPLICABLE,))
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
         tally.bytes_out += made.pdf_bytes
@@ -292,7 +292,7 @@ def _marked(
 
 def _asked(rows: DocumentRows) -> int:
     """About how many persons and facts somebody is asked."""
-    return sum(one.outcome == "review" for one in rows.matches) + sum(
+    return sum(one.outcome == MatchOutcome.REVIEW for one in rows.matches) + sum(
         one.needs_review for one in rows.fields
     )
 

@@ -20,7 +20,8 @@ from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.accounts.sessions import Session
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.site import Site
-from pipeline.serve.texts import LANGUAGES, Words
+from pipeline.serve.texts import Words
+from schemas.languages import LANGUAGES
 
 LANGUAGE_COOKIE = "sohoa_lang"
 _HERE = Path(__file__).parent

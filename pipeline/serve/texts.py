@@ -14,8 +14,6 @@ from pipeline.messages import ENGLISH, localized, worded
 from pipeline.report.wording.numbers import format_share
 from pipeline.review.words import load_words
 
-LANGUAGES = ("vi", "en")
-
 
 class PageTexts(BaseModel):
     """All words of the pages in one language. `script`: those that sohoa.js shows."""
@@ -35,6 +33,7 @@ class PageTexts(BaseModel):
     details: dict[str, str]
     measures: dict[str, str]
     levels: dict[str, str]
+    registers_of: dict[str, str]
 
 
 @cache

@@ -13,6 +13,7 @@ import typer
 from cli import console
 from cli.common import Common, with_common_options
 from cli.output import require_file_place, require_folder_place
+from schemas.states import MatchOutcome
 
 if TYPE_CHECKING:
     from schemas.linkage import MatchDecision
@@ -139,7 +140,11 @@ def match(
             yield decision
 
     write_decisions(count_decisions(), result)
-    counts = {key: outcomes[key] for key in ("matched", "review", "none")}
+    counts = {
+        key.value: outcomes[key]
+        for key in MatchOutcome
+        if key is not MatchOutcome.NOT_APPLICABLE
+    }
     if common.json:
         console.answer_json({"out": str(result), "queries": len(asked), **counts})
     else:

@@ -45,8 +45,6 @@ from schemas.geometry import BoundingBox
 _Result = TypeVar("_Result")
 _Arguments = tuple[SigningProfile, Path, KeySettings, OrganSettings, str]
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
-# It warns at every file that nothing is fetched; that is on purpose: the data come from keys/trust.
-logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 
 
 def open_signer(
@@ -97,6 +95,9 @@ class PyhankoSigner:
         operator: str,
     ) -> None:
         """See `open_signer`."""
+        # It warns at every file that nothing is fetched; that is on purpose: the data come from
+        # keys/trust.
+        logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
         self._arguments: _Arguments = (profile, keys_dir, keys, organ, operator)
         shown = organ.name if profile.key == "organ" else operator
         credential = _checked_credential(profile, keys_dir, keys, operator, shown)

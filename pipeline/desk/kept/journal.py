@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,14 @@ _ID = re.compile(r"[0-9]{12}-[0-9a-f]{8}", re.ASCII)
 _PRIVATE = 0o600
 _REMEMBERED = 8192
 """Sessions whose standing is kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What counts of a line: the session as it was then, and what was last answered."""
+
+    session: DeskSession
+    answer: dict[str, Any] | None
 
 
 class Journal:
@@ -145,9 +153,10 @@ def _last(path: Path) -> DeskSession | None:
     """The session as the last whole line tells it."""
     for line in reversed(path.read_bytes().splitlines()):
         try:
-            return _session(json.loads(line))
-        except (ValueError, KeyError, TypeError):
+            told = from_plain(_Line, json.loads(line))
+        except ValueError:
             continue
+        return replace(told.session, answer=told.answer)
     return None
 
 
@@ -156,7 +165,3 @@ def _plain(session: DeskSession) -> dict[str, object]:
         "session": to_plain(replace(session, answer=None)),
         "answer": session.answer,
     }
-
-
-def _session(line: Mapping[str, Any]) -> DeskSession:
-    return replace(from_plain(DeskSession, line["session"]), answer=line["answer"])

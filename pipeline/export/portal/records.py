@@ -17,10 +17,10 @@ from schemas.answers.portal import (
     PortalRecord,
     PortalResult,
 )
-from schemas.states import RecordStatus
+from schemas.states import RecordStatus, SignatureLevel
 from schemas.tables.rows import column_names
 
-_RESULT, _UNSIGNED = "result", "unsigned"
+_RESULT = "result"
 _PIECE = 5000
 """Dossiers that are read at a time, so that memory does not grow with the register."""
 
@@ -121,7 +121,7 @@ def _with_results(
 
 
 def _counts(row: _Result) -> bool:
-    signed = row.signature_level != _UNSIGNED
+    signed = row.signature_level != SignatureLevel.UNSIGNED
     return row.status == RecordStatus.DONE and signed and row.superseded_by is None
 
 

@@ -12,6 +12,7 @@ from pipeline.extract.head.subject import read_subject
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.values import Value
 from pipeline.extract.vocabulary import Vocabulary
+from schemas.geometry import BoundingBox
 
 
 def read_heading(
@@ -35,7 +36,11 @@ def read_heading(
     """
     found: dict[str, Value | None] = {}
     found["number"] = read_number(
-        lines, organ_names(lines), vocabulary.notations, bare=bare_number
+        lines,
+        organ_names(lines),
+        vocabulary.notations,
+        phrases=vocabulary.folded_phrases,
+        bare=bare_number,
     )
     found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
     number = found["number"].value if found["number"] is not None else ""
@@ -43,5 +48,21 @@ def read_heading(
     found["place"] = as_issuer_spells(
         found["place"], found["issuer"], vocabulary.layout
     )
-    found["subject"] = read_subject(lines, titled, vocabulary)
+    found["subject"] = read_subject(
+        _outside(lines, found["issuer"]), titled, vocabulary
+    )
     return {name: value for name, value in found.items() if value is not None}
+
+
+def _outside(lines: Sequence[Labelled], issuer: Value | None) -> Sequence[Labelled]:
+    """The lines that are no part of the issuer's name."""
+    if issuer is None:
+        return lines
+    return [line for line in lines if not _holds(issuer.box, line.row.box)]
+
+
+def _holds(box: BoundingBox, inner: BoundingBox) -> bool:
+    middle = (inner.y0 + inner.y1) / 2
+    return (
+        box.y0 < middle < box.y1 and inner.x0 >= box.x0 - 1 and inner.x1 <= box.x1 + 1
+    )

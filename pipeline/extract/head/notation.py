@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import math
 import re
+from collections.abc import Collection
 from dataclasses import dataclass
 
-from rapidfuzz.distance import Levenshtein
-
 from pipeline.common.vietnamese.digits import only_digits
+from pipeline.extract.head.initials import initials
+from pipeline.extract.head.notation_doubts import has_doubtful_part
 from pipeline.extract.normalize.numbers import known_notation
-from pipeline.extract.normalize.text import fold_word, is_syllable
+from pipeline.extract.normalize.text import fold_word
 
 LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
 
@@ -34,8 +35,6 @@ _REPAIRED = 0.95  # share of confidence that a notation whose marks were restore
 _EMPTY = 0.3  # … one whose number was not read
 _STROKE = 0.6  # … one before which a stroke stands: a digit may be lost
 GUESSED = 0.9  # … one with a digit taken for a letter, or with letters behind it that are no part
-_ABBREVIATED = 5  # letters that an abbreviation in an organ's name has at most
-_SKIPPED = {"và", "về"}  # words that initials leave out
 _SHORTEST = 3  # letters of an abbreviation that an organ's initials may mend
 
 
@@ -54,6 +53,7 @@ def parse_number(
     organs: str = "",
     notations: tuple[str, ...] = (),
     *,
+    phrases: Collection[str] = (),
     bare: bool = False,
 ) -> Notation | None:
     """Number and notation of a line; None where it holds neither.
@@ -90,7 +90,7 @@ def parse_number(
         (bool(_STRAY.search(match["stroke"] or "")), _STROKE),
         (by_organ or bool(_QUOTED.match(text)), GUESSED),
         (digits != read or lost_sign or _goes_on(text[match.end() :]), GUESSED),
-        (_lacks_letters(fixed, letters, notations), GUESSED),
+        (has_doubtful_part(_GROUP.findall(fixed), organs, notations, phrases), GUESSED),
     )
     share = math.prod(share for doubted, share in shares if doubted)
     start = next(at for at in range(begin, match.end()) if text[at].isalnum())
@@ -102,43 +102,6 @@ def parse_number(
 def _goes_on(rest: str) -> bool:
     """Whether letters stand right behind a number: a part of it may be lost."""
     return rest[:1].isalnum() or bool(_MORE.match(rest))
-
-
-def _lacks_letters(notation: str, organ: str, known: tuple[str, ...]) -> bool:
-    return any(_lacks_letter(part, organ, known) for part in _GROUP.findall(notation))
-
-
-def _lacks_letter(part: str, organ: str, notations: tuple[str, ...]) -> bool:
-    """Whether a part of a notation lacks a stroke, or is one letter short of a known one or of the
-    organ's initials (`HĐN`, `BVYC` of a `BỆNH VIỆN Y HỌC CỔ TRUYỀN`)."""
-    size = len(part)
-    if size < _SHORTEST or part in notations or not part.isupper():
-        return False
-    if "D" in part and part not in organ:
-        return True  # a Đ may have lost its stroke
-    if part in organ:
-        return any(known[:-1] == part and known in organ for known in notations)
-    windows = {organ[at : at + size + 1] for at in range(len(organ) - size)}
-    windows |= {known for known in notations if len(known) == size + 1}
-    return any(
-        Levenshtein.distance(part, window, score_cutoff=1) == 1 for window in windows
-    )
-
-
-def initials(organs: str) -> str:
-    """First letters of an organ's words, abbreviations (`CĐ`) whole, in capitals."""
-    words = [
-        word
-        for word in re.findall(r"[^\W\d_]+", organs)
-        if word.lower() not in _SKIPPED
-    ]
-    return "".join(
-        word.upper() if _is_short(word) else word[0].upper() for word in words
-    )
-
-
-def _is_short(word: str) -> bool:
-    return word.isupper() and len(word) <= _ABBREVIATED and not is_syllable(word)
 
 
 def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:

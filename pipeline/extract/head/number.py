@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.extract.head.notation import GUESSED, LABEL, parse_number
@@ -44,6 +44,7 @@ def read_number(
     organs: str,
     notations: tuple[str, ...],
     *,
+    phrases: Collection[str] = (),
     bare: bool = False,
 ) -> Value | None:
     """The number in the head of a page; None where none stands there.
@@ -52,9 +53,12 @@ def read_number(
         lines: the page's lines with their parts.
         organs: names of the issuing organs, whose initials notations bear.
         notations: known parts of notations.
+        phrases: phrases of several words in organs' names, folded.
         bare: papers like this are numbered without letters.
     """
     told = [at for at, line in enumerate(lines) if line.part == "NUMBER"]
+    # `Covid-19` above `Số: …` is the end of an organ's name.
+    told.sort(key=lambda at: number_start(lines[at].row.tokens) is None)
     said = [
         at
         for at, line in enumerate(lines)
@@ -67,7 +71,7 @@ def read_number(
             continue
         tokens = [*row.tokens, *_beside(lines, at)]
         words = Words(tokens, row.page)
-        found = parse_number(words.text, organs, notations, bare=bare)
+        found = parse_number(words.text, organs, notations, phrases=phrases, bare=bare)
         if found is not None and (
             line.part == "NUMBER" or _ends(words.text[found.end :])
         ):

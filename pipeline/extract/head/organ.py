@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from pipeline.extract.head.notation import initials
+from pipeline.extract.head.initials import initials
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import (
     continues,
@@ -38,6 +38,7 @@ _NOT_BELOW = {
     "AUTHHEAD",
     "SUBJECT",
 }  # what no organ has right below it
+_NAMES = {"ORGAN", "PARENT"}
 _ABOUT = re.compile(r"\W*v\s?[/.]?\s?v\b|về việc", re.IGNORECASE)
 _GAP = 3.0  # text heights between two lines of a head that belong to one name
 _LONGER = 1.6  # times the lines above that the last line of a name that breaks off may be wide
@@ -63,8 +64,11 @@ def read_issuer(
     """
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
     run = _named_run(head, vocabulary)
-    found = bool(run)
-    run = run or _above_number(head, vocabulary.layout)
+    lower = _above_number(head, vocabulary.layout)
+    if run and not (lower and _is_lower(lower, run)):
+        lower = []
+    found = bool(run) and not lower
+    run = lower or run
     last = _last_line(head, run, vocabulary) if run else None
     run = [*run, last] if last else run
     names: list[list[Row]] = []
@@ -118,8 +122,8 @@ def _is_below(line: Labelled, run: Sequence[Labelled], longer: float = 1.0) -> b
 def _last_line(
     head: Sequence[Labelled], run: Sequence[Labelled], vocabulary: Vocabulary
 ) -> Labelled | None:
-    """The line in capitals that a name lacks: it breaks off (`CÔNG AN XÃ`), or the line below goes
-    on with `HUYỆN …`, or a phrase of both does."""
+    """The line that a name lacks: it breaks off (`CÔNG AN XÃ`), or the line below goes on with
+    `HUYỆN …`, or a phrase of both does."""
     words, above = vocabulary.layout, run[-1].row
     units = {fold(unit) for unit in words.place_units}
     last = fold(above.text).rpartition(" ")[2]
@@ -133,9 +137,14 @@ def _last_line(
             named or continues([above], words) or spans(above, line.row, vocabulary)
         )
         small = line.row.text.startswith("và ") and not above.text.isupper()
-        if small or (line.row.text.isupper() and goes_on):
+        if small or (goes_on and _is_set_as(line.row, above)):
             return line
     return None
+
+
+def _is_set_as(line: Row, above: Row) -> bool:
+    """Whether a line is in capitals, or begins with one below a name in small letters."""
+    return line.text.isupper() or (line.text[:1].isupper() and not is_caps(above))
 
 
 def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled]:
@@ -154,6 +163,13 @@ def _above_number(head: Sequence[Labelled], words: LayoutWords) -> list[Labelled
     ]
     starts = [at for at, line in enumerate(column) if starts_organ(line.row, words)]
     return column[starts[0] :] if starts else []
+
+
+def _is_lower(lines: Sequence[Labelled], run: Sequence[Labelled]) -> bool:
+    """Whether lines in capitals stand between an organ and the number: they name one under it."""
+    return lines[0].row.box.y0 > run[-1].row.box.y0 and all(
+        is_caps(line.row) for line in lines
+    )
 
 
 def _names_more(number: str, organ: str) -> bool:
@@ -205,6 +221,8 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     while len(run) > 1 and _tops_stamp(run[-1], head):
         run.pop()
     at = head.index(run[0]) if run else 0
+    if at and _opens(head[at - 1], run[0], words):
+        return [head[at - 1], *run]
     above: list[Labelled] = []
     while at > len(above) and head[at - 1 - len(above)].part == "PARENT":
         above.insert(0, head[at - 1 - len(above)])
@@ -212,6 +230,18 @@ def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelle
     if above and (continues(rows, words) or spans(rows[-1], run[0].row, vocabulary)):
         run.insert(0, above[-1])
     return run
+
+
+def _opens(line: Labelled, first: Labelled, words: LayoutWords) -> bool:
+    """Whether a line that was hardly taken for something else begins the name of which the line
+    right below it is no beginning."""
+    return (
+        line.part not in _NAMES
+        and line.sure < _DOUBTED
+        and starts_organ(line.row, words)
+        and not starts_organ(first.row, words)
+        and centred_below(first, line)
+    )
 
 
 def _tops_stamp(line: Labelled, head: Sequence[Labelled]) -> bool:

@@ -21,7 +21,8 @@ _SUBJECTS = {"SUBJECT", "TYPE"}
 _UNTOLD = 0.7  # probability that a line taken for something else is part of a subject
 # `Quyết định số`, `quý II năm`; `chuyển đổi số` and `hàng tháng` are whole.
 _OPEN_END = re.compile(
-    r" (?:(?:định|quyết|tư|văn|trình|báo|hoạch|luật|thị|lệnh|bản) số|ngày|tháng|năm)$"
+    r" (?:(?:định|quyết|tư|văn|trình|báo|hoạch|luật|thị|lệnh|bản) số|ngày|tháng|năm(?: học)?"
+    r"|giai đoạn|nhiệm kỳ)$"
 )
 _WHOLE_END = re.compile(
     r" (?:h[àằ]ng|trong|mỗi|nhiều|các|từng|đầu|cuối|cả) (?:ngày|tháng|năm)$"
@@ -31,6 +32,13 @@ _AS_BEFORE = 1.25  # times the distance of its lines that the next one may stand
 _SAME_ROW = 0.6  # text heights between the feet of lines of one row
 _ONE_PHRASE = 2.0  # text heights between two parts of a line
 _FEWEST = 3  # words of a subject
+_LONG = 8  # letters of a line whose case tells something
+_GOES_ON = (
+    "ve ",
+    "trong ",
+    "doi voi ",
+)  # … in small letters below a subject in capitals
+_OPENS_BODY = ("can cu ", "theo de nghi cua ", "xet de nghi ")
 _MORE = (
     4  # letters behind the type's name from which a title says what the paper is about
 )
@@ -58,6 +66,8 @@ def read_subject(
     doubtful = any(line.part != "SUBJECT" for line in run[:1]) and not title
     flowing = _flowing(lines, run, vocabulary.layout)
     run += flowing
+    end = _body_begins(run)
+    run, runs_on = run[:end], end < len(run)
     tokens = [token for line in run for token in line.row.tokens]
     words = Words(tokens, run[0].row.page)
     # `Về việc` is part of the subject, the abbreviation before it is not.
@@ -77,7 +87,7 @@ def read_subject(
     )
     headless = not about and not title and text is not None and not text[:1].isupper()
     doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
-    if flowing or more or headless or doubtful:
+    if flowing or more or headless or doubtful or runs_on:
         sure *= _CUT
     return words.value(text, start, len(words.text), sure) if text else None
 
@@ -111,6 +121,18 @@ def _is_another(line: Labelled, last: Labelled, words: LayoutWords) -> bool:
         case "MARK" | "STAMP":
             return fold(row.text) in words.folded_marks
     return False
+
+
+def _body_begins(run: Sequence[Labelled]) -> int:
+    """Which line of a run opens the body: by its words, or in small letters below capitals; how
+    many there are where none does."""
+    capitals = _in_capitals(run[0].row)
+    for at, line in enumerate(run[1:], start=1):
+        said = fold(line.row.text)
+        small = capitals and _in_small_letters(line.row)
+        if (small and not said.startswith(_GOES_ON)) or said.startswith(_OPENS_BODY):
+            return at
+    return len(run)
 
 
 def _is_odd(run: Sequence[Labelled], text: str) -> bool:
@@ -196,7 +218,7 @@ def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     """A line in capitals right above a subject in capitals that was taken for something else: it is
     the subject's beginning."""
     box, height = first.row.box, first.row.height
-    if not _in_capitals(first.row):
+    if not _shouted(first.row):
         return []
     for line in lines:
         above = line.row.box
@@ -214,7 +236,8 @@ def _going_on(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labell
     more: list[Labelled] = []
     for line in lines:
         last = [*run, *more][-1]
-        lost = line.part in _LOST and _in_capitals(last.row) and _shouted(line.row)
+        mistaken = line.part in _LOST or line.sure < _UNTOLD
+        lost = mistaken and _in_capitals(last.row) and _shouted(line.row)
         told = line.part == "SUBJECT" or lost
         if told and line not in run and _next_below(line, last, lines):
             more.append(line)
@@ -258,7 +281,12 @@ def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
 
 
 def _in_capitals(row: Row) -> bool:
-    return sum(char.isalpha() for char in row.text) > 8 and _shouted(row)
+    return sum(char.isalpha() for char in row.text) > _LONG and _shouted(row)
+
+
+def _in_small_letters(row: Row) -> bool:
+    letters = [char for char in row.text if char.isalpha()]
+    return len(letters) > _LONG and sum(map(str.islower, letters)) > len(letters) / 2
 
 
 def _shouted(row: Row) -> bool:

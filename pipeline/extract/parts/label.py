@@ -20,7 +20,7 @@ from pipeline.extract.types import DocumentTypes
 _BORNE_OUT = (
     0.12  # share of a part's doubt that is left where the line's wording speaks for it
 )
-_CLOSE = 1.0  # text heights from one line of a centred text to the next
+_CLOSE = 1.6  # text heights from one line of a centred text to the next
 _AS_LONG = 1.05
 _ON_AXIS = 0.02  # of the page's width
 _WEIGHTS = CONFIGS / "extract" / "page_parts.toml"

@@ -25,9 +25,8 @@ from schemas.answers.exporting import (
     ReadingAnswer,
     ReadingCopyJson,
 )
+from schemas.states import SignatureLevel
 from schemas.tables.rows import DocumentRow
-
-_RECEIVED = "received"
 
 
 def export_reading_copies(
@@ -63,7 +62,7 @@ def export_reading_copies(
 def _copied(archive: Archive, row: DocumentRow, out: Path) -> ReadingCopyJson:
     with archive.folder.read_lock():  # no commit replaces a file meanwhile
         pdf, _ = placed_files(archive.folder, row.pdf_path)
-        if row.signature_level == _RECEIVED:
+        if row.signature_level == SignatureLevel.RECEIVED:
             raise InputError(
                 "reading_received",
                 "the file arrived signed: it is given as it is, or not at all",

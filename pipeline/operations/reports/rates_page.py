@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from pathlib import Path
@@ -34,6 +34,7 @@ from schemas.figures.registers import Register, RegisterVersion
 MOST_CODES = 500
 """Codes of missing dossiers on a page; `sohoa report missing` has all."""
 _KEPT = 32
+_NEEDED = (Register.ONE_STOP, Register.PAST_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,10 +85,10 @@ class UnitView:
 
 @dataclass(frozen=True, slots=True)
 class Health:
-    """Whether figures and archive can be relied on tonight."""
+    """Whether figures and archive can be relied on tonight. `registers`: those that the rates need,
+    loaded or not, and of the others those that are loaded."""
 
-    one_stop: RegisterVersion | None
-    past_results: RegisterVersion | None
+    registers: tuple[tuple[Register, RegisterVersion | None], ...]
     quarantined: int
     free_bytes: int
     commit: int
@@ -204,14 +205,22 @@ def _by_procedure(members: pa.Table) -> Iterable[ProcedureRate]:
         yield ProcedureRate(row["procedure_code"], done, all_, share(done, all_))
 
 
+def _versions(
+    store: ParquetStore,
+) -> Iterator[tuple[Register, RegisterVersion | None]]:
+    for register in Register:
+        version = loaded_version(store, register)
+        if version is not None or register in _NEEDED:
+            yield register, version
+
+
 def view_health(archive: Path, settings: Settings) -> Health:
     """What the figures rest on, and whether the archive is well."""
     with open_archive(archive, settings) as opened:
         store: ParquetStore = opened.store
         ledger: Ledger = opened.ledger
         return Health(
-            one_stop=loaded_version(store, Register.ONE_STOP),
-            past_results=loaded_version(store, Register.PAST_RESULTS),
+            registers=tuple(_versions(store)),
             quarantined=sum(1 for _ in ledger.documents.quarantined()),
             free_bytes=shutil.disk_usage(opened.folder.root).free,
             commit=store.snapshot().commit,

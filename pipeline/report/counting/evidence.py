@@ -27,7 +27,7 @@ from pipeline.report.counting.tables import (
     with_columns,
     within,
 )
-from schemas.states import RecordStatus
+from schemas.states import RecordStatus, SignatureLevel
 
 
 class Measure(StrEnum):
@@ -54,7 +54,9 @@ _JUDGED = ("dossier_code", "status", "signature_level")
 
 def counts(documents: pa.Table) -> pa.ChunkedArray:
     """Which rows of `documents` count as digitized: done, and signed."""
-    signed = pc.fill_null(pc.not_equal(documents["signature_level"], "unsigned"), False)
+    signed = pc.fill_null(
+        pc.not_equal(documents["signature_level"], SignatureLevel.UNSIGNED.value), False
+    )
     return pc.and_(is_equal(documents["status"], RecordStatus.DONE), signed)
 
 

@@ -39,7 +39,7 @@ from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, RowList
 
-LEVELS = "hand_over_levels"
+LEVEL_LIST = "hand_over_levels"
 _COLUMNS = (
     "dossier_code",
     "agency_code",
@@ -106,7 +106,7 @@ def compute(
         rows=tuple(rows),
         totals=totals,
         notes=(*absent, *note_unstated(totals.received, totals.unstated)),
-        lists=(RowList(LEVELS, tuple(levels), leading=True),),
+        lists=(RowList(LEVEL_LIST, tuple(levels), leading=True),),
         make_trace=partial(_trace, years),
     )
 

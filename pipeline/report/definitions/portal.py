@@ -42,7 +42,7 @@ from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, RowList
 
-LEVELS = "portal_levels"
+LEVEL_LIST = "portal_levels"
 _COLUMNS = (
     "dossier_code",
     "agency_code",
@@ -123,7 +123,7 @@ def compute(
         rows=tuple(rows),
         totals=totals,
         notes=(*absent, *note_unstated(totals.received, totals.unstated)),
-        lists=(RowList(LEVELS, tuple(levels), leading=True),),
+        lists=(RowList(LEVEL_LIST, tuple(levels), leading=True),),
         make_trace=partial(_trace, years),
     )
 

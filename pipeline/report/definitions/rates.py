@@ -66,7 +66,7 @@ _DETAILS = {
     Measure.COMPONENTS: ("procedure_code", "received_at"),
     Measure.RESULTS: ("procedure_code", "finished_at"),
 }
-LEVELS = "levels"
+LEVEL_LIST = "levels"
 """The list of levels, years and measures with their targets."""
 
 
@@ -95,7 +95,7 @@ def compute(
                 months += rate_months(units, members, measure)
     rows.sort(key=order_rates)
     by_level = rate_levels(rows, plan)
-    levels = RowList(LEVELS, by_level, leading=True)
+    levels = RowList(LEVEL_LIST, by_level, leading=True)
     last = period.years()[-1]
     weeks = count_weeks(tables, last)
     pace = forecast_levels(weeks, by_level, last.year, plan)
@@ -211,7 +211,7 @@ def _levels_against_plan(total: MeasureSum, words: Words) -> list[str]:
 def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, ...]:
     """For each measure that has a denominator: its years (where there are several), its units in
     the last year."""
-    levels = next(part.rows for part in found.lists if part.name == LEVELS)
+    levels = next(part.rows for part in found.lists if part.name == LEVEL_LIST)
     charts: list[Chart] = []
     for measure in found.totals:
         by_level = [

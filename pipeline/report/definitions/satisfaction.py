@@ -42,7 +42,7 @@ from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, RowList
 
-LEVELS = "satisfaction_levels"
+LEVEL_LIST = "satisfaction_levels"
 _CONTENT_FROM, _NEITHER = 4, 3
 _COLUMNS = ("answer_code", "agency_code", "level", "answered_on", "score", "answers")
 _SUMMED = ("answers", "content", "neither", "discontent")
@@ -106,7 +106,7 @@ def compute(
     return Findings(
         rows=tuple(rows),
         totals=_count(tally_all(units), None),
-        lists=(RowList(LEVELS, levels, leading=True),),
+        lists=(RowList(LEVEL_LIST, levels, leading=True),),
     )
 
 

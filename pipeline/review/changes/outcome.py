@@ -10,7 +10,7 @@ from pipeline.review.changes.explain import explanation
 from pipeline.review.checks.rules import TYPE_FIELD, Checked
 from pipeline.review.decision import OK, DecisionKind, Subject
 from pipeline.review.paper import Paper
-from schemas.states import RecordStatus
+from schemas.states import MatchOutcome, RecordStatus
 
 _PERSON = "person"
 _OF_THE_DOCUMENT = {"number", "issued_date", "issuer", "title", "procedure_code"}
@@ -94,12 +94,17 @@ def _document_cells(subject: Subject, value: str | None) -> Cells:
     return cells
 
 
+def outcome_of(citizen_id: str | None) -> str:
+    """What a match comes to when a person names a citizen, or says that nobody is meant."""
+    return (MatchOutcome.MATCHED if citizen_id else MatchOutcome.NONE).value
+
+
 def _of_match(
     checked: Checked, paper: Paper, actor: str, today: date, event_id: str
 ) -> tuple[RowChange, ...]:
     subject, number = checked.decision.subject, checked.value
     cells: dict[str, Any] = {
-        "outcome": "matched" if number else "none",
+        "outcome": outcome_of(number),
         "citizen_id": number,
     }
     row = paper.match(subject)

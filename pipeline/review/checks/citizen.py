@@ -13,6 +13,7 @@ from pipeline.match.normal import fold
 from pipeline.review.decision import Subject
 from pipeline.review.paper import Paper
 from schemas.linkage import Citizen
+from schemas.states import MatchOutcome
 
 _FACT_OF = {"review_other_year": "birth_date", "review_other_birth_date": "birth_date"}
 # The first that holds is told: what the number itself shows, whose it is, what others say.
@@ -89,7 +90,7 @@ def compare_reading(
         found.append(Finding("review_unregistered", speaks_for=False))
     if (
         match is not None
-        and match["outcome"] == "matched"
+        and match["outcome"] == MatchOutcome.MATCHED
         and match["citizen_id"] != number
     ):
         found.append(Finding("review_linked_otherwise", speaks_for=False))

@@ -24,12 +24,13 @@ from pipeline.review.table.columns import (
     VERSION,
     known_headings,
 )
-from pipeline.review.words import LANGUAGES, load_words
+from pipeline.review.words import load_words
 from pipeline.tables.cells import Cells
 from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, table_error
 from pipeline.tables.safe import looks_like_formula
 from pipeline.tables.values import Cell, Number
+from schemas.languages import LANGUAGES
 
 _CHOSEN = re.compile(r"([0-9]{12}) · .*", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)

@@ -7,7 +7,7 @@ import shutil
 import time
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
-from pathlib import Path
+from pathlib import Path, PurePath
 
 from pipeline.common.files import sha256_of
 from pipeline.errors import InputError, UsageError
@@ -169,9 +169,16 @@ def _with_own_names(documents: Iterable[Offer]) -> Iterator[Offer]:
     for offer in documents:
         name, number = offer.name, 2
         while name in names:
-            name, number = f"{offer.name} ({number})", number + 1
+            name, number = _numbered(offer.name, number), number + 1
         names.add(name)
         yield replace(offer, name=name)
+
+
+def _numbered(name: str, number: int) -> str:
+    """`01 (2).jpg`; a dossier's code has dots that begin no ending."""
+    path = PurePath(name)
+    ending = path.suffix if path.suffix[1:].isalnum() else ""
+    return f"{name.removesuffix(ending)} ({number}){ending}"
 
 
 def _with_pages(

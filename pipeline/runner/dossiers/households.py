@@ -10,7 +10,7 @@ from pipeline import registry
 from pipeline.config import Settings
 from pipeline.extract.persons import person_query
 from pipeline.ledger import Ledger
-from pipeline.match.explanation.sentences import Language, Reason, words
+from pipeline.match.explanation.sentences import Reason, words
 from pipeline.match.household.persons import (
     Household,
     PaperPerson,
@@ -19,7 +19,9 @@ from pipeline.match.household.persons import (
 )
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
+from schemas.languages import Language
 from schemas.linkage import MatchDecision
+from schemas.states import MatchOutcome
 from schemas.tables.rows import FieldRow, MatchRow
 from schemas.work import DocumentRows, ReceivedDocument
 
@@ -83,7 +85,9 @@ def _decided_anew(
 ) -> Mapping[Person, MatchDecision | Reason]:
     """What is decided otherwise, by paper, role and number; a reason where a link is doubted."""
     found: dict[int, MatchDecision | Reason] = dict(persons_to_doubt(persons))
-    if any(one.outcome == "review" for one in persons) and _names_others(persons):
+    if any(one.outcome == MatchOutcome.REVIEW for one in persons) and _names_others(
+        persons
+    ):
         register = registry.citizen_register(settings.register_path)
         matching = settings.matching
         found |= supported_persons(Household(persons, register, matching, _LANGUAGE))
@@ -127,7 +131,9 @@ def _match(one: MatchRow, anew: MatchDecision | Reason | None) -> MatchRow:
         return one
     if isinstance(anew, Reason):
         said = f"{one.explanation}; {words(_LANGUAGE).reason[anew]}"
-        return replace(one, outcome="review", citizen_id=None, explanation=said)
+        return replace(
+            one, outcome=MatchOutcome.REVIEW, citizen_id=None, explanation=said
+        )
     return replace(
         one,
         outcome=anew.outcome,

@@ -19,10 +19,10 @@ from pipeline.runner.commit import placed_files
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import SignedPdf
-from schemas.states import AttemptState, WorkStage
+from schemas.states import AttemptState, SignatureLevel, WorkStage
 from schemas.tables.rows import DocumentRow, make_event
 
-UNSIGNED = frozenset({"unsigned"})
+UNSIGNED = frozenset({SignatureLevel.UNSIGNED.value})
 Make = Callable[[DocumentRow, Path, Path], SignedPdf]
 """Writes the signed copy of a document's file: its row, the file, where the copy goes."""
 _BATCH = "sign"

@@ -21,9 +21,10 @@ from pipeline.runner.signing.refusals import keep_refusals
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.archive import SignedPdf
+from schemas.states import SignatureLevel
 from schemas.tables.rows import DocumentRow
 
-STAMPED = frozenset({"B-T", "B-LT"})
+STAMPED = frozenset({SignatureLevel.B_T.value, SignatureLevel.B_LT.value})
 """Levels that become B-LTA. A B-B has no time that could be proven."""
 
 

@@ -16,6 +16,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from pipeline.common.files import write_synced
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import StorageError, UsageError
+from schemas.codec import from_plain
 
 FILE = "users.json"
 LEAST_PASSWORD = 10
@@ -81,6 +82,11 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class _UsersFile:
+    users: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Users:
     """The users of one archive; each call reads the file, so a change counts at once."""
 
@@ -98,11 +104,10 @@ class Users:
             StorageError: `users_damaged`, the file is there and can't be read.
         """
         try:
-            rows = json.loads(self.file.read_bytes())["users"]
-            return tuple(User(**{**row, "role": Role(row["role"])}) for row in rows)
+            return from_plain(_UsersFile, json.loads(self.file.read_bytes())).users
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise StorageError(
                 "users_damaged",
                 "the list of users can't be read",

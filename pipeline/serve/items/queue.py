@@ -16,7 +16,7 @@ from pipeline.review.open_items.items import (
     quarantine_items,
     stored_items,
 )
-from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import RecordStore
 
 LOOK_AGAIN_SECONDS = 3.0
 """So often, at most, it is asked whether the archive has changed …"""
@@ -50,10 +50,12 @@ class ReviewQueue:
     """Open items, a paper's items together."""
 
     def __init__(
-        self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: ArchiveFolder,
+        store: RecordStore,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
-        self._store = ParquetStore(folder.store)
+        self._folder, self._store = folder, store
         self._clock = clock
         self._lock = threading.Lock()
         self._reading = threading.Lock()

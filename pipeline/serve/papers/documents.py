@@ -11,6 +11,7 @@ from pipeline.errors import InputError
 from pipeline.serve.papers.pictures import PageFile
 from pipeline.store.record import Snapshot
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.states import SignatureLevel
 
 Row = dict[str, Any]
 _MARGIN = 0.012
@@ -143,7 +144,7 @@ class Document:
 
     @property
     def _received(self) -> bool:
-        return self.row["signature_level"] == "received"
+        return self.row["signature_level"] == SignatureLevel.RECEIVED
 
     def _page(self, page: int | None) -> Row | None:
         return next((one for one in self.pages if one["page"] == page), None)

@@ -16,6 +16,7 @@ from PIL import Image
 
 from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
+from pipeline.ingest.pictures.opening import open_image
 from pipeline.review.open_items.pictures import picture_gone, whole_page
 from schemas.geometry import BoundingBox
 
@@ -113,7 +114,7 @@ class Pictures:
             whole = _part_of(page, None)
         if max(whole.width, whole.height) > _SMALL_PAGE:
             return self._drawn(file, part)
-        with Image.open(io.BytesIO(self.page(file))) as picture:
+        with open_image(self.page(file)) as picture:
             width, height = picture.size
             edges = (left * width, top * height, right * width, bottom * height)
             x0, y0, x1, y1 = (round(edge) for edge in edges)

@@ -6,6 +6,7 @@ from starlette.responses import Response
 from starlette.routing import Route
 
 from pipeline.config import Settings
+from pipeline.errors import StorageError
 from pipeline.operations.finding import find
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
@@ -18,13 +19,16 @@ _LONGEST_QUESTION = 200
 def _search(call: Call) -> Response:
     words = call.query.get("q", "").strip()[:_LONGEST_QUESTION]
     found, reusable = None, None
+    unnoted: list[StorageError] = []
     if words:
         root, settings = call.site.folder.root, signed_settings(call)
         number = "".join(words.split())
         if number.isascii() and number.isdecimal() and len(number) == 12:
             reusable = find.lookup(root, settings, number)["documents"]
-        found = find.search(root, settings, words, _MOST_HITS)
-    return call.page("search.html.j2", q=words, found=found, reusable=reusable)
+        found = find.search(root, settings, words, _MOST_HITS, unnoted=unnoted.append)
+    told = [call.words.error(error)[0] for error in unnoted]
+    values = {"found": found, "reusable": reusable, "unnoted": told}
+    return call.page("search.html.j2", q=words, **values)
 
 
 def signed_settings(call: Call) -> Settings:

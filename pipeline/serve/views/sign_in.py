@@ -22,7 +22,8 @@ from pipeline.serve.http import (
     render,
 )
 from pipeline.serve.site import Site
-from pipeline.serve.texts import LANGUAGES, Words
+from pipeline.serve.texts import Words
+from schemas.languages import LANGUAGES
 
 _YEAR = 365 * 24 * 3600
 

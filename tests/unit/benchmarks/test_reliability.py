@@ -6,7 +6,6 @@ from benchmarks.fields.reliability import (
     bands,
     calibration_error,
     diagram,
-    lower_bound,
 )
 
 TOLD = [(0.95, True)] * 19 + [(0.95, False)] + [(0.6, True)] * 2 + [(0.6, False)] * 2
@@ -33,11 +32,3 @@ def test_the_diagram_draws_a_bar_for_each_band() -> None:
 
 def test_nothing_told_is_no_error() -> None:
     assert bands([]) == [] and calibration_error([]) == 0.0
-
-
-@pytest.mark.parametrize(
-    ("right", "count", "least"),
-    [(3000, 3000, 0.999), (4749, 4750, 0.999), (1154, 1154, 0.9974), (0, 5, 0.0)],
-)
-def test_the_least_share_that_is_right(right: int, count: int, least: float) -> None:
-    assert lower_bound(right, count) == pytest.approx(least, abs=1e-4)

@@ -435,3 +435,28 @@ def test_a_day_that_never_was_is_not_taken(day: str) -> None:
     record = extracted(reading(BIRTH.replace("03/02/2021", day)))
     found = [f for f in record.fields if (f.role, f.name) == ("subject", "birth_date")]
     assert all(f.value is None or f.needs_review for f in found)
+
+
+def test_a_day_of_running_text_in_the_upper_half_is_not_the_papers() -> None:
+    text = (
+        """\
+                    CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM
+                        Độc lập - Tự do - Hạnh phúc
+                              ĐƠN ĐỀ NGHỊ
+               Kính gửi: Ủy ban nhân dân xã Hạ Yên
+     Tôi tên là: Trần Công Tuấn
+     Sinh ngày: 21/07/1986
+     Theo đề nghị của Trưởng phòng Tổ chức cán bộ tại Tờ trình
+     số 45/TTr-TCCB ngày 03 tháng 02 năm 2022.
+"""
+        + "\n" * 20
+        + """\
+                                   TP. Kiên Giang, ngày 14 tháng 01 năm 2024
+                                             Người làm đơn
+
+                                             Trần Công Tuấn
+"""
+    )
+    found = {f.name: f.value for f in extracted(reading(text)).fields}
+    assert found["issued_date"] == "2024-01-14"
+    assert found["place"] == "TP. Kiên Giang"

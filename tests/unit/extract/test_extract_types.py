@@ -1,3 +1,4 @@
+import re
 import shutil
 import tomllib
 from pathlib import Path
@@ -93,7 +94,12 @@ def test_wrong_files_are_refused_by_key(
     with pytest.raises(UsageError) as caught:
         load_document_types(folder)
     assert caught.value.code == "document_type_invalid"
-    assert caught.value.item == f"{path}: {key}"
+    line = re.escape(str(path)) + r":(\d+): " + re.escape(key)
+    found = re.fullmatch(line, str(caught.value.item))
+    assert found
+    lines = path.read_text(encoding="utf-8").splitlines()
+    where = "version" if key == "valid_from" else key.rpartition(".")[2]
+    assert key == "valid_from" or where in lines[int(found.group(1)) - 1]
 
 
 def test_unreadable_and_missing_files(folder: Path) -> None:
@@ -114,6 +120,8 @@ def test_messages_exist_in_vietnamese() -> None:
     assert set(messages) == {
         "document_type_unreadable",
         "document_type_invalid",
+        "sample_invalid",
+        "no_samples",
         "handwritten",
     }
     assert all(set(entry) == {"message", "remedy"} for entry in messages.values())

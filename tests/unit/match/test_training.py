@@ -11,7 +11,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from benchmarks.matching import judged
+from benchmarks.matching.judge import judged
 from pipeline.config import MatchSettings
 from pipeline.errors import TableError
 from pipeline.match.decision.decide import match_many
@@ -50,9 +50,8 @@ def test_training_refits_and_keeps_links_right(
     assert 0.6 < trained.model.same.number["exact"] < 0.9
     assert sum(trained.model.same.name.values()) == pytest.approx(1)
     fresh = noisy_queries(registered[::-1], strangers[::-1], 2000, 6)
-    result = judged(
-        fresh, list(match_many([c.query for c in fresh], trained, settings))
-    )
+    decisions = list(match_many([c.query for c in fresh], trained, settings))
+    result = judged(fresh, decisions, trained)
     assert result["false_links"] <= 1
     assert result["recall"] > 0.7
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from pipeline.config import load_settings
+from pipeline.errors import UsageError
 from pipeline.operations.proof import prove
 from pipeline.operations.reports.reporting import ReportRequest
 from pipeline.store.parquet import ParquetStore
@@ -65,3 +66,16 @@ def test_a_figure_without_papers(archive):
     proof = proof_of(archive, "H1/components/numerator")
     assert (proof.value, proof.dossiers, proof.documents) == (0, (), ())
     assert proof.holds
+
+
+@pytest.mark.parametrize("unit", ["H9", "H1@province"])
+def test_a_unit_that_the_report_does_not_have_is_refused(archive, unit):
+    with pytest.raises(UsageError) as caught:
+        proof_of(archive, f"{unit}/past_results/denominator")
+    assert (caught.value.code, caught.value.values) == ("no_such_row", {"units": "H1"})
+
+
+def test_there_is_no_row_of_nothing(folder):
+    with pytest.raises(UsageError) as caught:
+        proof_of(folder.root)
+    assert (caught.value.code, caught.value.values) == ("no_such_row", {"units": "–"})

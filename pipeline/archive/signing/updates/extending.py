@@ -37,8 +37,9 @@ from pipeline.archive.signing.updates.sealing import seal
 from pipeline.errors import InputError
 from pipeline.trouble import storage_at
 from schemas.archive import SignedPdf
+from schemas.states import SignatureLevel
 
-LASTING = "B-LTA"
+LASTING = SignatureLevel.B_LTA.value
 
 
 class _Unproven(Exception):

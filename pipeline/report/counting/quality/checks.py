@@ -28,6 +28,7 @@ from pipeline.report.counting.quality.corrections import (
 from pipeline.report.counting.quality.wilson import sureness, wilson_interval
 from pipeline.report.counting.tables import Tables, select
 from schemas.figures.report import RowList
+from schemas.states import MatchOutcome
 
 _Row = Mapping[str, Any]
 _READ = {FIELDS: ("value", "needs_review"), MATCHES: ("outcome", "citizen_id")}
@@ -122,7 +123,7 @@ def _check_values(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
 
 def _check_links(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
     for row, before in _decided(tables, documents, MATCHES):
-        if before["outcome"] == "matched":
+        if before["outcome"] == MatchOutcome.MATCHED:
             is_wrong = before["citizen_id"] != row["citizen_id"]
             yield _Check(row["document_id"], Origin.LINKED, is_wrong)
 

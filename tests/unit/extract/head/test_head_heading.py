@@ -7,6 +7,7 @@ from pipeline.extract.head.heading import read_heading
 from pipeline.extract.types import document_types
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind, WrittenDigits
+from tests.unit.extract.head.lines import labelled
 from tests.unit.extract.head.pages import EM, LEFT, PITCH, RIGHT, WIDTH, Page, decision
 
 
@@ -237,3 +238,17 @@ def test_the_organ_of_a_stamp_of_arrival_is_not_the_issuer() -> None:
         page.put(LEFT, 330 + at * PITCH, line)
     page.body(600)
     assert page.field("issuer").value == "UBND quận Hạ Yên"
+
+
+def test_what_belongs_to_the_issuer_is_no_part_of_the_subject() -> None:
+    lines = labelled(
+        [
+            ("TRUNG TÂM Y", "ORGAN", 0.9),
+            ("TẾ HUYỆN HÀ GIANG", "SUBJECT", 0.56),
+            ("Số: 5/TTYT", "NUMBER", 1.0),
+            ("V/v khen thưởng các tập thể", "SUBJECT", 1.0),
+        ]
+    )
+    found = read_heading(lines, "", document_types().vocabulary)
+    assert found["issuer"].value == "Trung tâm Y tế huyện Hà Giang"
+    assert found["subject"].value == "khen thưởng các tập thể"

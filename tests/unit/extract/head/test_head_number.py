@@ -33,3 +33,9 @@ def test_another_papers_number_in_a_subject_is_asked_about(line: str) -> None:
 def test_a_line_of_another_word_has_no_number() -> None:
     (line,) = labelled([("Sở Xây dựng", "ORGAN", 1.0)])
     assert number_start(line.row.tokens) is None
+
+
+def test_a_line_with_its_label_goes_before_the_end_of_an_organs_name() -> None:
+    lines = [("Covid-19", "NUMBER", 0.3), ("Số: 14/GXN-BCĐPC", "NUMBER", 1.0)]
+    found = read_number(labelled(lines), "", ("GXN",))
+    assert found is not None and found.value == "14/GXN-BCĐPC"

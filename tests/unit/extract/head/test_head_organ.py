@@ -40,6 +40,52 @@ def test_a_last_line_that_the_name_needs_is_kept_however_unsure() -> None:
     assert issuer(lines, "1/STTTT").value == "Sở Thông tin và Truyền thông"
 
 
+def test_an_organ_above_the_number_is_the_issuer_and_asked_for() -> None:
+    lines = [
+        ("SỞ Y TẾ", "ORGAN", 0.68),
+        ("BỆNH VIỆN DA LIỄU TỈNH", "BODY", 0.93),
+        ("HẠ YÊN", "BODY", 0.87),
+        ("Số: 2/NQ-BVDLT-VX", "NUMBER", 1.0),
+    ]
+    found = issuer(lines, "2/NQ-BVDLT-VX")
+    assert found.value == "BỆNH VIỆN DA LIỄU TỈNH HẠ YÊN"
+    assert found.confidence < 0.9
+    plain = [("SỞ Y TẾ", "ORGAN", 1.0), lines[-1]]
+    assert issuer(plain, "2/NQ-SYT").value == "Sở Y tế"
+    small = [lines[0], ("Phòng Tổ chức cán bộ có ý kiến", "BODY", 0.9), lines[-1]]
+    assert issuer(small, "2/NQ-SYT").value == "Sở Y tế"
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (
+            [
+                ("Bệnh viện Y học cổ truyền tỉnh", "ORGAN", 0.71),
+                ("Hà Giang", "BODY", 0.76),
+            ],
+            "Bệnh viện Y học cổ truyền tỉnh Hà Giang",
+        ),
+        (
+            [("Học viện Y", "ORGAN", 0.94), ("Dược Hà Giang", "BODY", 0.53)],
+            "Học viện Y Dược Hà Giang",
+        ),
+        (
+            [
+                ("CÔNG TY TNHH MỘT THÀNH VIÊN THỦY", "BODY", 0.52),
+                ("NÔNG HÀ GIANG", "ORGAN", 0.99),
+            ],
+            "CÔNG TY TNHH MỘT THÀNH VIÊN THỦY NÔNG HÀ GIANG",
+        ),
+    ],
+)
+def test_a_name_whose_other_line_was_taken_for_something_else_is_whole_and_asked_for(
+    lines: list[tuple[str, str, float]], name: str
+) -> None:
+    found = issuer([*lines, ("Số: 2/NQ", "NUMBER", 1.0)], "2/NQ")
+    assert found.value == name and found.confidence < 0.93
+
+
 def test_a_line_below_that_may_belong_to_the_name_is_a_doubt() -> None:
     lines = [
         ("TRUNG TÂM CÔNG NGHỆ THÔNG TIN CỦA", "ORGAN", 0.9),

@@ -108,3 +108,56 @@ def test_a_subject_may_end_with_a_word_that_mostly_goes_on(text: str) -> None:
     lines = [(text, "SUBJECT", 1.0)]
     found = read_subject(labelled(lines), "", document_types().vocabulary)
     assert found is not None and found.confidence > 0.95
+
+
+def told(lines: list[tuple[str, str, float]]) -> Value:
+    """The subject of lines (text, part, how sure that is) below one another."""
+    found = read_subject(labelled(lines), "", document_types().vocabulary)
+    assert found is not None
+    return found
+
+
+@pytest.mark.parametrize(
+    "body",
+    [
+        "Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của Chính phủ",
+        "Theo đề nghị của Trưởng phòng Tổ chức cán bộ",
+        "Kính đề nghị Quý cơ quan quan tâm, tạo điều kiện",
+    ],
+)
+def test_the_body_is_no_part_of_a_subject_in_capitals(body: str) -> None:
+    first = "V/V CÔNG BỐ KỲ THI TỐT NGHIỆP PHỔ THÔNG"
+    found = told([(first, "SUBJECT", 1.0), (body, "SUBJECT", 0.95)])
+    assert found.value == first.removeprefix("V/V ") and found.confidence < 0.93
+
+
+def test_what_it_is_about_may_stand_in_small_letters_below_capitals() -> None:
+    found = told(
+        [
+            ("XỬ PHẠT VI PHẠM HÀNH CHÍNH", "SUBJECT", 1.0),
+            ("Về trật tự xây dựng", "SUBJECT", 1.0),
+        ]
+    )
+    assert found.value.endswith("Về trật tự xây dựng")
+
+
+def test_a_line_in_capitals_that_was_hardly_something_else_belongs_to_a_subject() -> (
+    None
+):
+    found = told(
+        [
+            ("V/V TRIỂN KHAI QUY HOẠCH HẠ TẦNG", "SUBJECT", 1.0),
+            ("GIAI ĐOẠN 2018 - 2023", "AUTHHEAD", 0.5),
+        ]
+    )
+    assert found.value.endswith("HẠ TẦNG GIAI ĐOẠN 2018 - 2023")
+
+
+def test_a_short_last_line_leads_back_to_the_first() -> None:
+    found = told(
+        [
+            ("DANH SÁCH CÁN BỘ, CÔNG CHỨC HỌC KỲ", "BODY", 0.8),
+            ("I NĂM HỌC 2023-2024", "SUBJECT", 0.98),
+        ]
+    )
+    assert found.value == "DANH SÁCH CÁN BỘ, CÔNG CHỨC HỌC KỲ I NĂM HỌC 2023-2024"

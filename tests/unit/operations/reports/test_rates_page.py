@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
 from pipeline.config import load_settings
@@ -12,9 +14,11 @@ from pipeline.operations.reports.rates_page import (
     view_rates,
     view_unit,
 )
+from pipeline.operations.reports.registers import ImportRequest, import_register
 from pipeline.report.counting.evidence import Measure
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from schemas.figures.registers import Register
 
 
 @pytest.fixture
@@ -57,7 +61,23 @@ def test_a_unit_and_its_gaps(folder, settings):
     assert (nobody.row, nobody.missing) == (None, 0)
 
 
-def test_health(folder, settings):
+def test_health(folder, settings, tmp_path):
     health = view_health(folder.root, settings)
-    assert (health.one_stop, health.quarantined, health.commit) == (None, 0, 1)
+    assert (health.quarantined, health.commit) == (0, 1)
+    # The two that the rates need are named, loaded or not; of the others those that are loaded.
+    assert health.registers == (
+        (Register.ONE_STOP, None),
+        (Register.PAST_RESULTS, None),
+    )
     assert health.free_bytes > 0
+    visits, day = tmp_path / "luot.csv", date(2026, 1, 31)
+    visits.write_text(
+        "visit_code,agency_code,level,arrived_at,called_at\n"
+        "A1,H1,commune,2025-05-06 08:00,2025-05-06 08:10\n",
+        "utf-8",
+    )
+    request = ImportRequest(file=visits, as_of=day)
+    import_register(folder.root, settings, Register.VISITS, request)
+    _, _, (register, version) = view_health(folder.root, settings).registers
+    assert register is Register.VISITS and version is not None
+    assert version.as_of == "2026-01-31"

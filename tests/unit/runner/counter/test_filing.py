@@ -75,5 +75,6 @@ def test_two_broken_scans_of_one_name_are_told_apart(archive, tmp_path):
     assert len(answer["quarantined"]) == 2
     entries = {path.name for path in archive.quarantine.iterdir()}
     assert len(entries) == 2
+    assert {one["file"] for one in answer["quarantined"]} == {"01.jpg", "01 (2).jpg"}
     kept = {path.read_bytes() for path in archive.quarantine.glob("*/01*")}
     assert kept == {b"x", b"y"}

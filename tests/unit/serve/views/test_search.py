@@ -41,6 +41,21 @@ def test_words_of_papers_are_found_as_text(kept: Kept, visit: Visit) -> None:
     assert looks(kept)[-1][0] == "Phạm Thị Clerk"
 
 
+def test_a_look_that_is_not_in_the_audit_trail_is_told(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit("clerk")
+    assert 'role="alert"' not in client.get("/search", params={"q": "alert"}).text
+    kept.folder.audit_file.unlink()
+    kept.folder.audit_file.mkdir()  # where no line can be written
+    page = client.get("/search", params={"q": "alert"}).text
+    assert "không ghi được vào nhật ký xem" in page
+    assert "code=H26.27-241101-0012" in page
+    # Of a person nothing is shown without a trail.
+    refused = client.get("/search", params={"q": HUNG})
+    assert refused.status_code >= 400 and "/dossier?code=" not in refused.text
+
+
 def test_what_is_nowhere_is_told(visit: Visit) -> None:
     page = visit("clerk").get("/search", params={"q": "khôngcógìcả"}).text
     assert "/dossier?code=" not in page

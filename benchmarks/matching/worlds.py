@@ -1,0 +1,81 @@
+"""The people and papers of a trial: a register's table, written in parts, and noisy queries with
+their truth."""
+
+from __future__ import annotations
+
+import random
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from schemas.linkage import Citizen
+from synthetic.people.other_people import other_people
+from synthetic.people.query_noise import NATURAL, STRESS, Truth, noisy_queries
+from synthetic.people.register import make_register
+from synthetic.people.worlds import NAMED, papers
+
+_MIXES = {"stress": STRESS, "natural": NATURAL}
+MIXES = (*_MIXES, *NAMED)
+_PART = 10_000_000
+_LEAST_STRANGERS = 100
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """Sizes and seed. `queries` are those of each of the `mixes` (of MIXES), 20 % of them about
+    people who are not in the register; `others`: people of the other population
+    (`synthetic.people.other_people`). Thresholds must come from another seed."""
+
+    rows: int
+    queries: int
+    seed: int
+    mixes: tuple[str, ...]
+    others: bool = False
+
+
+def write_people(trial: Trial, source: Path) -> dict[str, list[Truth]]:
+    """Write the register's table (Parquet) and give each mix's queries.
+
+    More than ten million people are made in parts, each of its own seed, so that one part at a time
+    is in memory; queries speak of the first part's people.
+    """
+    cases: dict[str, list[Truth]] = {}
+    writer: pq.ParquetWriter | None = None
+    for part, (people, rows) in enumerate(_parts(trial)):
+        if writer is None:
+            writer = pq.ParquetWriter(source, people.schema)
+        writer.write_table(people.slice(0, rows))
+        if not part:
+            cases = {mix: _cases(people, rows, trial, mix) for mix in trial.mixes}
+    if writer is not None:
+        writer.close()
+    return cases
+
+
+def _parts(trial: Trial) -> Iterator[tuple[pa.Table, int]]:
+    """Tables of people, and how many of each are registered; strangers stand behind these in the
+    first."""
+    left = trial.rows
+    strangers = max(trial.queries // 4, _LEAST_STRANGERS)
+    for part in range(-(-trial.rows // _PART)):
+        rows = min(left, _PART)
+        people = make_register(rows + strangers, trial.seed + 100_000 * part).table
+        yield (other_people(people, trial.seed) if trial.others else people), rows
+        left, strangers = left - rows, 0
+
+
+def _cases(people: pa.Table, rows: int, trial: Trial, mix: str) -> list[Truth]:
+    """Queries with their truth; those of `people` from row `rows` on are not in the register."""
+    count, seed = trial.queries, trial.seed
+    registered = _citizens(people, random.Random(seed).choices(range(rows), k=count))
+    unknown = _citizens(people, range(rows, len(people)))
+    if mix in NAMED:
+        return papers(NAMED[mix], registered, unknown, count, seed)
+    return noisy_queries(registered, unknown, count, seed, _MIXES[mix])
+
+
+def _citizens(people: pa.Table, rows: Sequence[int]) -> list[Citizen]:
+    return [Citizen(**row) for row in people.take(list(rows)).to_pylist()]

@@ -1,0 +1,80 @@
+"""A trial of matching from people to tables, with few people."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pyarrow.parquet as pq
+import pytest
+
+from benchmarks.matching import worlds
+from benchmarks.matching.table import false_lines, read_trials, trial_lines
+from benchmarks.matching.trial import run_mixes
+from benchmarks.matching.worlds import Trial, write_people
+
+TRIAL = Trial(rows=1_500, queries=120, seed=4, mixes=("offices", "natural"))
+
+
+@pytest.fixture(scope="module")
+def results() -> Iterator[list[dict[str, Any]]]:
+    yield list(run_mixes(TRIAL, peer=False))
+
+
+def test_each_world_is_counted_and_the_cost_told(results: list[dict[str, Any]]) -> None:
+    assert [one["mix"] for one in results] == ["offices", "natural"]
+    for one in results:
+        assert one["register"]["accepted"] == 1_500
+        assert sum(one["outcomes"].values()) == 120
+        assert one["links"] > 40 and one["recall"] > 0.5
+        assert one["truth_among_candidates"] > 0.95
+        speed = one["speed"]
+        assert speed["lookup_cpu_p50_ms"] <= speed["lookup_cpu_p99_ms"]
+        # The index and the libraries are mapped, and counted for what they are.
+        assert speed["mapped_mb"] > 10 and speed["peak_mb"] >= speed["own_mb"]
+
+
+def test_results_are_read_back_and_shown(
+    results: list[dict[str, Any]], tmp_path: Path
+) -> None:
+    kept = tmp_path / "trial.json"
+    kept.write_text("\n".join(json.dumps(one, indent=1) for one in results) + "\n")
+    trials = read_trials(kept)
+    assert trials == results
+    head, _, offices, natural = trial_lines(trials)
+    assert head.startswith("| world | links | false |")
+    assert offices.startswith(f"| offices | {results[0]['links']} |")
+    assert natural.startswith("| natural |")
+
+
+def test_a_false_link_is_shown_with_paper_and_citizen() -> None:
+    link = {
+        "sort": "namesake",
+        "kind": "no_number",
+        "truth": None,
+        "paper": {"full_name": "Lê Văn Tám", "birth_date": "1950"},
+        "linked": {"citizen_id": "001050000001", "full_name": "Lê Văn Tám"},
+        "explanation": "họ tên: khớp hoàn toàn",
+    }
+    *_, row = false_lines([{"mix": "offices", "false": [link]}])
+    assert row == (
+        "| offices | namesake, no_number | –; –; Lê Văn Tám; 1950; –; –; – "
+        "| 001050000001; –; Lê Văn Tám; –; –; –; – | họ tên: khớp hoàn toàn |"
+    )
+
+
+def test_people_in_parts_are_all_written_and_asked_for_in_the_first(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(worlds, "_PART", 400)
+    source = tmp_path / "people.parquet"
+    trial = Trial(rows=1_000, queries=200, seed=9, mixes=("natural",))
+    (cases,) = write_people(trial, source).values()
+    ids = pq.read_table(source).column("citizen_id").to_pylist()
+    assert len(ids) == 1_000
+    first = set(ids[:400])
+    known = [case.citizen_id for case in cases if case.citizen_id]
+    assert known and first.issuperset(known)
+    assert not set(ids) & {c.query.citizen_id for c in cases if c.sort == "stranger"}

@@ -71,11 +71,7 @@ class Common:
         )
         strange = unknown_variables(environ())
         if strange:
-            console.err(
-                console.say(
-                    settings.lang, "unknown_variables", names=", ".join(strange)
-                )
-            )
+            console.note(settings.lang, "unknown_variables", names=", ".join(strange))
         return settings
 
     def required_archive(self) -> Path:

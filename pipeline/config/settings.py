@@ -60,6 +60,9 @@ class RunSettings(Data):
     log_level: Literal["debug", "info", "warning", "error"]
     keep_logs_days: int = Field(ge=0)
     scheduler_wait_seconds: float = Field(gt=0)
+    cluster_keys: str
+    page_cpu_seconds: float = Field(ge=0)
+    page_memory_mb: int = Field(ge=0)
 
 
 class NotifySettings(Data):

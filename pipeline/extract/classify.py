@@ -18,6 +18,7 @@ from schemas.geometry import BoundingBox
 _UPPER = 0.6  # share of the page's height that titles are sought in
 _LIKE = 78  # similarity from which a line counts as a title
 _LETTER, _ANNEX = "cong_van", "phu_luc"
+_REFERENCES = ("kem theo", "ban hanh", "dinh kem")  # words of an annex's reference
 _LETTER_PARTS = {"NUMBER": 0.2, "SUBJECT": 0.3, "TO": 0.3, "NATION": 0.1, "ORGAN": 0.09}
 _LEFT = (
     0.45  # of the page's width: a letter's subject stands left of it, below the number
@@ -323,8 +324,15 @@ def _annex(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:
     ):
         return None
     upper = [line for line in lines if line.row.box.y0 < 0.45 * line.row.page_height]
-    said = [line.sure for line in upper if line.part == "ANNEX"]
+    said = [line.sure for line in upper if line.part == "ANNEX" and _refers(line)]
     return Guess(_ANNEX, round(0.95 * max(said), 3)) if said else None
+
+
+def _refers(line: Labelled) -> bool:
+    """Whether a line says what an annex belongs to, misread or not: `(Kèm theo Quyết định số …)`;
+    running text that names a decree does not."""
+    text = fold(line.row.text)
+    return any(fuzz.partial_ratio(word, text) >= _CLUE_LIKE for word in _REFERENCES)
 
 
 def _letter(lines: Sequence[Labelled], types: DocumentTypes) -> Guess | None:

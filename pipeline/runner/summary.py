@@ -46,7 +46,10 @@ class Tally:
     signatures: list[SignatureJson] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
     contradictions: list[ContradictionJson] = field(default_factory=list)
-    """Papers of this call that contradict their container, the list or one another."""
+    """Papers of this call, and those on file that it decided anew, that contradict their container,
+    the list or one another."""
+    decided_anew: set[str] = field(default_factory=set)
+    """Documents on file whose rows this call's papers changed."""
     originals_replaced: list[str] = field(default_factory=list)
     """SHA-256 of kept copies that were damaged and are whole again."""
     events: list[EventRow] = field(default_factory=list)

@@ -74,7 +74,7 @@ def for_users(right: Right | None = None) -> Callable[[View], Endpoint]:
                 return trouble(call, "forged", 403)
             if right is not None and not session.user.may(right):
                 return trouble(call, "not_allowed", 403)
-            return await run_in_threadpool(_answered, view, call)
+            return await run_in_threadpool(_answer, view, call)
 
         endpoint.__name__ = view.__name__
         return endpoint
@@ -109,7 +109,7 @@ async def read_form(request: Request) -> dict[str, str]:
     return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
-def _answered(view: View, call: Call) -> Response:
+def _answer(view: View, call: Call) -> Response:
     try:
         return view(call)
     except DigitizationError as error:

@@ -59,8 +59,8 @@ def reading(
 
 def _show(answer: ReadingAnswer, lang: str) -> None:
     for copy in answer["copies"]:
-        console.out(console.say(lang, "reading_copied", **copy))
+        console.tell(lang, "reading_copied", **copy)
     for refused in answer["refused"]:
-        console.out(console.say(lang, "reading_refused", **refused))
+        console.tell(lang, "reading_refused", **refused)
         if refused["remedy"]:
             console.out(f"  → {refused['remedy']}")

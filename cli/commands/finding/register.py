@@ -69,7 +69,7 @@ def build(
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
-        console.out(console.say(settings.lang, "register_built", **shown))
+        console.tell(settings.lang, "register_built", **shown)
         if report.shortened:
             warning = console.say(
                 settings.lang, "register_shortened", shortened=report.shortened
@@ -102,9 +102,7 @@ def train(
     if common.json:
         console.answer_json(asdict(report))
     else:
-        console.out(
-            console.say(settings.lang, "register_trained", labels=report.labels)
-        )
+        console.tell(settings.lang, "register_trained", labels=report.labels)
 
 
 @with_common_options
@@ -148,4 +146,4 @@ def match(
     if common.json:
         console.answer_json({"out": str(result), "queries": len(asked), **counts})
     else:
-        console.err(console.say(settings.lang, "matched", count=len(asked), **counts))
+        console.note(settings.lang, "matched", count=len(asked), **counts)

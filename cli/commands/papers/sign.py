@@ -61,10 +61,10 @@ def sign(
 
 def _show(refused: list[NotSignedJson], waiting: int, lang: str) -> None:
     if refused:
-        console.out(console.say(lang, "sign_refused", count=len(refused)))
+        console.tell(lang, "sign_refused", count=len(refused))
     for one in refused:
         console.out(f"  {one['path']}: {one['message']} [{one['code']}]")
         if one["remedy"]:
             console.out(f"      → {one['remedy']}")
     if waiting:
-        console.out(console.say(lang, "sign_waiting", count=waiting))
+        console.tell(lang, "sign_waiting", count=waiting)

@@ -109,12 +109,14 @@ def all_journals(sessions: Path) -> Iterator[Journal]:
     with os.scandir(sessions) as entries:
         names = sorted(entry.name for entry in entries)
     for name in names:
-        session = _standing_of(sessions / name / _NAME) if _ID.fullmatch(name) else None
+        session = (
+            _read_standing(sessions / name / _NAME) if _ID.fullmatch(name) else None
+        )
         if session is not None:
             yield Journal(sessions / name, session)
 
 
-def _standing_of(path: Path) -> DeskSession | None:
+def _read_standing(path: Path) -> DeskSession | None:
     try:
         state = path.stat()
         return _without_answer(path, state.st_ino, state.st_mtime_ns, state.st_size)
@@ -134,13 +136,13 @@ def _append(path: Path, line: Mapping[str, object]) -> None:
     )
     try:
         told = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
-        os.write(handle, _mending(path) + told + b"\n")
+        os.write(handle, _line_end(path) + told + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _mending(path: Path) -> bytes:
+def _line_end(path: Path) -> bytes:
     """An end for a line that a power cut tore."""
     with path.open("rb") as file:
         if not file.seek(0, os.SEEK_END):

@@ -116,7 +116,7 @@ def read_papers(
     found: dict[int, Preview | Failure] = {}
     jobs = {}
     for one in papers:
-        known = _kept(journal, one.paper, digest)
+        known = _read_kept(journal, one.paper, digest)
         if known is not None:
             found[one.paper.number] = known
         else:
@@ -170,7 +170,7 @@ def _keep(journal: Journal, paper: DeskPaper, digest: str, preview: Preview) -> 
     write_synced(place / "digest", digest.encode(), _PRIVATE)
 
 
-def _kept(journal: Journal, paper: DeskPaper, digest: str) -> Preview | None:
+def _read_kept(journal: Journal, paper: DeskPaper, digest: str) -> Preview | None:
     try:
         place = journal.paper_folder(paper.number) / "preview.json"
         found = from_plain(_KeptPreview, json.loads(place.read_bytes()))
@@ -196,4 +196,4 @@ def kept_preview(
     journal: Journal, paper: DeskPaper, settings: Settings
 ) -> Preview | None:
     """What a paper says, where it was read."""
-    return _kept(journal, paper, settings.digest())
+    return _read_kept(journal, paper, settings.digest())

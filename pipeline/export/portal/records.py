@@ -116,7 +116,7 @@ def _with_results(
                 status=FINISHED,
                 received_at=one.received_at,
                 finished_at=one.finished_at,
-                results=tuple(_told(row) for row in own),
+                results=tuple(_result_of(row) for row in own),
             )
 
 
@@ -125,7 +125,7 @@ def _counts(row: _Result) -> bool:
     return row.status == RecordStatus.DONE and signed and row.superseded_by is None
 
 
-def _told(row: _Result) -> PortalResult:
+def _result_of(row: _Result) -> PortalResult:
     return PortalResult(
         result_code=PurePosixPath(row.pdf_path).stem,
         document_id=row.document_id,

@@ -146,8 +146,9 @@ def _other_given(
         borne: registered people have the given name read.
     """
     a, b = left[-1], right[-1]
-    # Joined or cut (VănAn, ương), unless what is left is a name as well (Lan, An).
-    if a == b or (not borne and (a.endswith(b) or b.endswith(a))):
+    # Joined or cut (VănAn, ương), unless what is left is a name as well (Lan, An), or has a mark
+    # that the other lacks (Lan, Ân).
+    if a == b or (not borne and _is_cut(read, given_letters(held))):
         return False
     if abs(len(left) - len(right)) == 1 and (left[:-1] == right or right[:-1] == left):
         return False
@@ -156,6 +157,14 @@ def _other_given(
         return True
     plain = read.isascii() and not held.isascii()
     return not plain and OSA.distance(read, given_letters(held)) > edits
+
+
+def _is_cut(read: str, held: str) -> bool:
+    """Whether one of two given names, decomposed, is the other's end; marks that were not read do
+    not count."""
+    if read.isascii():
+        held = "".join(letter for letter in held if letter.isascii())
+    return read.endswith(held) or held.endswith(read)
 
 
 def name_frequency(

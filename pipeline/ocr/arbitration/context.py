@@ -76,7 +76,9 @@ def _find_guesses(line: LineText, begin: int, end: int) -> list[_Guess]:
     guesses = [_Guess(word)]
     for at in range(begin, end):
         letter, seen = line.alternatives[at]
-        if seen < LEAST or not letter.isalpha():
+        # A capital stays one, and what differs by that alone is no other word.
+        same_case = letter.isupper() == line.text[at].isupper()
+        if seen < LEAST or not letter.isalpha() or not same_case:
             continue
         other = word[: at - begin] + letter + word[at - begin + 1 :]
         if is_plausible_syllable(other):

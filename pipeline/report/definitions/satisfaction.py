@@ -33,9 +33,8 @@ from pipeline.report.counting.service.targets import (
 from pipeline.report.counting.tables import (
     Tables,
     note_absent,
-    select,
+    select_within,
     with_columns,
-    within,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
@@ -112,8 +111,7 @@ def compute(
 
 def _answers(tables: Tables, span: Span) -> pa.Table:
     """The answers of some days, with their number under what they say."""
-    rows = select(tables, "survey", _COLUMNS)
-    rows = rows.filter(within(rows["answered_on"], span.start, span.end))
+    rows = select_within(tables, "survey", _COLUMNS, "answered_on", span)
     score, number = rows["score"], rows["answers"]
     says = {
         "content": pc.greater_equal(score, _CONTENT_FROM),

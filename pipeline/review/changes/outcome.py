@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pipeline.review.changes.cells import Cells, RowChange, added, edit
+from pipeline.review.changes.cells import Cells, RowChange, add_row, edit
 from pipeline.review.changes.explain import explanation
 from pipeline.review.checks.rules import TYPE_FIELD, Checked
 from pipeline.review.decision import OK, DecisionKind, Subject
@@ -75,7 +75,7 @@ def _of_field(checked: Checked, paper: Paper, event_id: str) -> tuple[RowChange,
     if checked.decision.value != OK:
         cells |= {"method": _PERSON, "confidence": 1.0}
     change = (
-        added("fields", subject, cells | marks)
+        add_row("fields", subject, cells | marks)
         if row is None
         else edit("fields", row, cells | marks)
     )
@@ -120,6 +120,8 @@ def _of_match(
         "decided_against": list(checked.against) or None,
     }
     change = (
-        added("matches", subject, cells) if row is None else edit("matches", row, cells)
+        add_row("matches", subject, cells)
+        if row is None
+        else edit("matches", row, cells)
     )
     return (change,) if change else ()

@@ -72,7 +72,10 @@ def compare_link(
         if others is None
         else [_facts(one, _citizen(one, register)) for one in others]
     )
-    held = [*_province(number), *_held(_facts(number, citizen), subject, paper, rivals)]
+    held = [
+        *_province(number),
+        *_compare(_facts(number, citizen), subject, paper, rivals),
+    ]
     return _once([*known, *unknown, *held])
 
 
@@ -96,7 +99,7 @@ def compare_reading(
         found.append(Finding("review_linked_otherwise", speaks_for=False))
     # The number is what is being said: it is not held against its own reading.
     facts = [one for one in _facts(number, citizen) if one.reading != "citizen_id"]
-    return _once([*found, *_province(number), *_held(facts, subject, paper, None)])
+    return _once([*found, *_province(number), *_compare(facts, subject, paper, None)])
 
 
 def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:
@@ -154,7 +157,7 @@ def _facts(number: str, citizen: Citizen | None) -> list[_Fact]:
     return facts
 
 
-def _held(
+def _compare(
     facts: Iterable[_Fact],
     subject: Subject,
     paper: Paper,

@@ -126,7 +126,7 @@ class Users:
             UsageError: `user_login_invalid`, `user_name_invalid`, `user_exists`,
                 `user_role_unknown`, `password_too_short`; nothing was changed.
         """
-        user = User(_login(login), _name(name), _role(role), _hashed(password))
+        user = User(_login(login), _name(name), _role(role), _hash(password))
         with exclusive_lock(self._lock, _MODE):
             others = self.list()
             if any(one.login == user.login or one.name == user.name for one in others):
@@ -191,7 +191,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _hashed(password: str) -> str:
+def _hash(password: str) -> str:
     if not LEAST_PASSWORD <= len(_normal(password)) <= _LONGEST_PASSWORD:
         raise UsageError(
             "password_too_short",

@@ -87,7 +87,7 @@ class ReviewQueue:
                 return
             self._due = moment + LOOK_AGAIN_SECONDS
         state = self._state
-        if (self._store.snapshot().commit, self._standing()) != (
+        if (self._store.snapshot().commit, self._count_entries()) != (
             state.commit,
             state.entries,
         ):
@@ -166,7 +166,7 @@ class ReviewQueue:
                 return item
         return None
 
-    def _standing(self) -> int:
+    def _count_entries(self) -> int:
         """How many entries stand in quarantine."""
         return len(quarantine_items(self._folder))
 

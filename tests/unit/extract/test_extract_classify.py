@@ -41,3 +41,20 @@ def test_a_title_that_two_types_claim_is_asked_about(tmp_path: Path) -> None:
 def test_no_pages_are_of_no_type() -> None:
     guess = classify([], [], document_types(), 0.6)
     assert guess.code == OTHER
+
+
+def test_running_text_that_names_a_decree_makes_no_annex() -> None:
+    def code(line: str) -> str:
+        told = labelled(
+            [
+                ("Theo đề nghị của Trưởng phòng Tổ chức cán bộ", "BODY", 0.98),
+                (line, "ANNEX", 0.81),
+                ("được hoàn thành đúng thời hạn", "BODY", 1.0),
+            ]
+        )
+        rows = [line.row for line in told]
+        return classify([rows], [told], document_types(), 0.6).code
+
+    assert code("Căn cứ Nghị định số 30/2020/NĐ-CP ngày 05/3/2020 của") == OTHER
+    assert code("(Kèm theo Nghị định số 30/2020/NĐ-CP)") == "phu_luc"
+    assert code("(Ban hảnh kèm thco Nghị định số 30/2020/NĐ-CP)") == "phu_luc"

@@ -144,6 +144,57 @@ def test_a_number_that_fits_neither_name_nor_date_is_not_linked(
         assert match_person(query, register, settings).outcome != "matched"
 
 
+def test_a_number_that_fits_neither_name_nor_home_is_not_linked(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    """As above, on a paper without a birth date."""
+    first, *middle, given = citizen.full_name.split()
+    name = " ".join((first, *(["Thị"] * len(middle)), given))
+    other = next(
+        c
+        for c in (register.citizen(row) for row in range(len(register)))
+        if c.province_name != citizen.province_name
+    )
+    query = asked(
+        citizen,
+        full_name=name,
+        birth_date=None,
+        commune_name=other.commune_name,
+        province_name=other.province_name,
+    )
+    assert match_person(query, register, settings).outcome == "review"
+    at_home = asked(citizen, full_name=name, birth_date=None)
+    assert match_person(at_home, register, settings).outcome == "matched"
+
+
+def test_another_given_name_without_a_number_is_no_link(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    """Brothers and sisters born on one day share all else."""
+    *family, given = citizen.full_name.split()
+    for other in {"Hùng", "Phương", "Tuyết", "Ân"} - {given}:
+        query = asked(
+            citizen,
+            citizen_id=None,
+            old_id=None,
+            full_name=" ".join((*family, other)),
+        )
+        assert match_person(query, register, settings).outcome != "matched", other
+
+
+@pytest.mark.parametrize("number", ["near", "none"])
+def test_another_sex_is_no_link_unless_the_number_is_right(
+    register: Register, settings: MatchSettings, citizen: Citizen, number: str
+) -> None:
+    """A boy and a girl are twins; names that men and women bear do not tell them apart."""
+    other = "F" if citizen.gender == "M" else "M"
+    beside = f"{int(citizen.citizen_id) + 1:012d}" if number == "near" else None
+    query = asked(citizen, citizen_id=beside, old_id=None, gender=other)
+    decision = match_person(query, register, settings, "en")
+    assert decision.outcome == "review"
+    assert match_person(asked(citizen, gender=other), register, settings).citizen_id
+
+
 def test_sex_and_date_against_the_number(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:

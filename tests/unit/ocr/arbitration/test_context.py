@@ -32,6 +32,8 @@ def line(
         # As good as it stands; too improbable.
         ("thực hiện", {6: ("ệ", 0.3), 2: ("ự", 0.3)}, "thực hiện"),
         ("chống thum nhũng", {8: ("a", LEAST / 2)}, "chống thum nhũng"),
+        # Capitals stay as they are printed.
+        ("của Ông Trưởng phòng", {4: ("ô", 0.45)}, "của Ông Trưởng phòng"),
         # No word beside it: the line's only one, a sign between.
         ("thum", {2: ("a", 0.5)}, "thum"),
         ("thum, nhũng", {2: ("a", 0.5)}, "thum, nhũng"),

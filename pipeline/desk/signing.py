@@ -44,6 +44,6 @@ def sign_waiting(desk: Desk) -> int:
             ]
             done = sign_documents(archive, mine)
         signed += done.signed
-        if done.timestamper_gone is None:
+        if done.put_off is None:
             place.unlink(missing_ok=True)
     return signed

@@ -1,19 +1,22 @@
-"""The `sign` command: what was filed unsigned is signed."""
+"""The `sign` command: what was filed unsigned is signed, what was signed is made to last."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
+from typing import Protocol
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.errors import DeferredError, UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
-from pipeline.runner.signing.late_signing import LateSigning, sign_unsigned
-from schemas.answers.checks import NotSignedJson, SignAnswer
+from pipeline.runner.signing.late_signing import sign_unsigned
+from pipeline.runner.signing.upgrading import extendable, upgrade_documents
+from schemas.answers.checks import NotSignedJson, SignAnswer, UpgradeAnswer
 
 
-def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> SignAnswer:
+def sign_waiting(archive: Path, settings: Settings) -> SignAnswer:
     """Sign every `unsigned` file; each is replaced only when its signed copy is whole.
 
     Files of runs are signed by the run's profile, what waits for a clerk's signature only where
@@ -28,9 +31,8 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> SignAns
 
     Raises:
         UsageError: no operator, no usable key, or signing is switched off.
-        DeferredError: `upgrade`, which is not there yet.
     """
-    _check(settings, upgrade=upgrade)
+    _check(settings)
     with open_archive(archive, settings, Access.WRITE) as opened:
         keys, profile = str(opened.folder.keys), settings.archive.profile_run
         level = registry.file_signer(settings, profile, keys, settings.operator).level
@@ -39,20 +41,35 @@ def sign_waiting(archive: Path, settings: Settings, *, upgrade: bool) -> SignAns
         return {
             "signed": done.signed,
             "level": level,
-            "refused": _refused_json(done, settings.lang),
+            "refused": _refused_json(done.refused, settings.lang),
             "waiting": len(done.left),
         }
 
 
-def _check(settings: Settings, *, upgrade: bool) -> None:
-    if upgrade:
-        raise DeferredError(
-            "upgrade_deferred",
-            "extending signatures is not there yet; nothing was changed",
-            item="--upgrade",
-            remedy="files made with a time-stamper and revocation lists are at B-LTA from the "
-            "start",
-        )
+def extend_signatures(archive: Path, settings: Settings) -> UpgradeAnswer:
+    """Bring signatures of level B-T and B-LT to B-LTA, and renew those of level B-LTA whose last
+    timestamp lapses soon (`configs/algorithms.toml`); nothing that is in a file changes.
+
+    Returns:
+        {"extended", "lasting", "refused", "waiting"}: `lasting` needs nothing yet; `waiting` counts
+        files that wait for a time-stamper that does not answer. What was extended stays so.
+
+    Raises:
+        UsageError: no operator, no time-stamper, or signing is switched off.
+    """
+    _check(settings)
+    with open_archive(archive, settings, Access.WRITE) as opened:
+        done = upgrade_documents(opened, extendable(opened.store))
+        opened.note_act("signed", f"{done.extended} signatures extended")
+        return {
+            "extended": done.extended,
+            "lasting": done.lasting,
+            "refused": _refused_json(done.refused, settings.lang),
+            "waiting": len(done.left),
+        }
+
+
+def _check(settings: Settings) -> None:
     if settings.signing == "none":
         raise UsageError(
             "signing_off",
@@ -69,9 +86,18 @@ def _check(settings: Settings, *, upgrade: bool) -> None:
         )
 
 
-def _refused_json(done: LateSigning, lang: str) -> list[NotSignedJson]:
+class _Filed(Protocol):
+    @property
+    def document_id(self) -> str: ...
+    @property
+    def pdf_path(self) -> str: ...
+
+
+def _refused_json(
+    refused: Iterable[tuple[_Filed, InputError]], lang: str
+) -> list[NotSignedJson]:
     found: list[NotSignedJson] = []
-    for row, error in done.refused:
+    for row, error in refused:
         message, remedy = localized(error.code, error.message, error.remedy, lang)
         found.append(
             {

@@ -12,7 +12,7 @@ from pathlib import Path
 from pipeline import registry
 from pipeline.archive.alto import to_alto
 from pipeline.archive.pdfa.assemble import write_archival_pdf
-from pipeline.archive.signing.levels import is_timestamper_gone
+from pipeline.archive.signing.levels import can_be_signed_later
 from pipeline.archive.signing.signer import UnsignedSigner
 from pipeline.archive.signing.stamp import place_stamp
 from pipeline.archive.verify.received import received_verdict
@@ -262,7 +262,7 @@ def _sign(
         )
         return signer.sign(unsigned, Path(job.work) / OUT, moment, place)
     except DigitizationError as error:
-        if is_timestamper_gone(error):
+        if can_be_signed_later(error):
             return None
         raise
 

@@ -178,7 +178,7 @@ class Flow:
         """The time-stamper is away: no further document waits for it; all are filed unsigned."""
         if self._sign:
             self._context.log(
-                "the time-stamper does not answer: files are signed later"
+                "time-stamper or token do not answer: files are signed later"
             )
         self._sign = False
 

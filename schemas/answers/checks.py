@@ -78,6 +78,15 @@ class NotSignedJson(TypedDict):
     remedy: str | None
 
 
+class UpgradeAnswer(TypedDict):
+    """What was done to signatures so that they last."""
+
+    extended: int
+    lasting: int
+    refused: list[NotSignedJson]
+    waiting: int
+
+
 class SignAnswer(TypedDict):
     """What waited for a signature."""
 

@@ -1,4 +1,4 @@
-"""Answers of `export aip`, `export sip`, `export check` and `export portal`."""
+"""Answers of `export aip`, `export sip`, `export reading`, `export check` and `export portal`."""
 
 from __future__ import annotations
 
@@ -29,6 +29,25 @@ class ExportAnswer(TypedDict):
 
     out: str
     packages: list[PackageJson]
+    refused: list[NotExported]
+
+
+class ReadingCopyJson(TypedDict):
+    """A reading copy; pages without layers keep the picture of the archival file."""
+
+    document_id: str
+    path: str
+    bytes: int
+    archival_bytes: int
+    pages: int
+    layered_pages: int
+
+
+class ReadingAnswer(TypedDict):
+    """What a call of `export reading` did."""
+
+    out: str
+    copies: list[ReadingCopyJson]
     refused: list[NotExported]
 
 

@@ -87,7 +87,7 @@ def test_other_commands_sign_what_waits_too(broken_night, archive, command):
     service.answers = None
     settings = quick_settings(archive, **with_service(service))
     if command == "sign":
-        assert sign_waiting(archive, settings, upgrade=False)["signed"] == 2
+        assert sign_waiting(archive, settings)["signed"] == 2
     else:
         assert (
             retry_quickly(archive, **with_service(service)).answer["signed_late"] == 2
@@ -129,7 +129,7 @@ def test_at_the_counter_a_paper_waits_for_its_own_clerk(archive, tmp_path):
         service.answers = None
         mine = quick_settings(archive, **with_service(service))
         other = mine.model_copy(update={"operator": "Trần Thị Khác"})
-        assert sign_waiting(archive, other, upgrade=False)["waiting"] == 1
+        assert sign_waiting(archive, other)["waiting"] == 1
         assert levels(archive) == ["unsigned"]
-        assert sign_waiting(archive, mine, upgrade=False)["signed"] == 1
+        assert sign_waiting(archive, mine)["signed"] == 1
     assert levels(archive) == ["B-LTA"]

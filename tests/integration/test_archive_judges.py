@@ -13,12 +13,17 @@ from outside_tools import judged
 from PIL import Image, ImageDraw
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.reading.copy import write_reading_copy
 from pipeline.archive.signing.keys import make_development_keys
+from pipeline.archive.signing.levels import open_timestamper
 from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.stamp import place_stamp
-from pipeline.config import load_settings
-from schemas.archive import PageContent
+from pipeline.archive.signing.trust import load_trust
+from pipeline.archive.signing.updates.extending import extend
+from pipeline.config import Settings, load_settings
+from pipeline.ingest.pictures.raster import g4_encode
+from schemas.archive import ArchivalPdf, PageContent
 
 pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
 KINDS = ("jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed")
@@ -73,12 +78,31 @@ def files(keys_dir: Path, tmp_path_factory: pytest.TempPathFactory) -> list[Path
         assert signer.level == "B-LTA"
         box = place_stamp(pages[0].ocr, [], signer.corner, signer.stamp_size)
         signer.sign(pdf, folder / f"{name}.signed.pdf", datetime.now(VN), box)
+    for name in ("jpeg.signed", "skewed", "blank", "turned.signed"):
+        copy = folder / f"{name}.reading.pdf"
+        write_reading_copy(folder / f"{name}.pdf", copy, g4_encode)
+    _extended(keys_dir, settings, folder, tmp_path_factory.mktemp("stamped") / "s.pdf")
     return sorted(folder.glob("*.pdf"))
+
+
+def _extended(keys: Path, settings: Settings, folder: Path, stamped: Path) -> None:
+    """A B-T that became a B-LTA, and a B-LTA with one more timestamp."""
+    profile = load_profiles()["archive-organ"].model_copy(update={"level": "B-T"})
+    signer = open_signer(profile, keys, settings.keys, settings.organ, "Lê Thị Thử")
+    signer.sign(
+        ArchivalPdf(str(folder / "grey.pdf"), "2u", 1, ()), stamped, datetime.now(VN)
+    )
+    timestamper, trust = open_timestamper(keys, settings.keys), load_trust(keys)
+    assert timestamper is not None
+    extend(stamped, folder / "extended.signed.pdf", timestamper, trust)
+    extend(
+        folder / "jpeg.signed.pdf", folder / "renewed.signed.pdf", timestamper, trust
+    )
 
 
 def test_every_file_is_pdfa_2u(files: list[Path]) -> None:
     verdicts = judged("pdfa", files)
-    assert len(verdicts) == len(files) == 22
+    assert len(verdicts) == len(files) == 28
     assert [
         one for one in verdicts if not one["compliant"] or one["flavour"] != "2u"
     ] == []
@@ -89,7 +113,7 @@ def test_every_signature_is_a_sealed_b_lta(files: list[Path], keys_dir: Path) ->
     trust = [f"--trust={path}" for path in (keys_dir / "trust").glob("*.pem")]
     options = [part for one in trust for part in one.split("=", 1)]
     verdicts = judged("pades", signed, *options, "--sealed")
-    assert len(verdicts) == 11
+    assert len(verdicts) == 13
     for verdict in verdicts:
         assert verdict["valid"], verdict
         assert [one["level"] for one in verdict["signatures"]] == ["PAdES-BASELINE-LTA"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import typer
 
-from cli.commands.exports import packages, portal
+from cli.commands.exports import packages, portal, reading
 
 
 def add_to(app: typer.Typer) -> None:
@@ -15,5 +15,6 @@ def add_to(app: typer.Typer) -> None:
         "archive: packages, records for the portal.",
     )
     packages.add_to(group)
+    reading.add_to(group)
     portal.add_to(group)
     app.add_typer(group, name="export")

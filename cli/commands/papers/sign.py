@@ -9,7 +9,8 @@ import typer
 from cli import console
 from cli.common import Common, with_common_options
 from cli.options import OperatorOption
-from schemas.answers.checks import SignAnswer
+from pipeline.errors import DeferredError
+from schemas.answers.checks import NotSignedJson, SignAnswer, UpgradeAnswer
 
 
 def add_to(app: typer.Typer) -> None:
@@ -22,7 +23,11 @@ def sign(
     common: Common,
     upgrade: Annotated[
         bool,
-        typer.Option("--upgrade", help="Extend signatures (not there yet: exit 3)."),
+        typer.Option(
+            "--upgrade",
+            help="Make signatures last: B-T and B-LT become B-LTA, timestamps that lapse soon "
+            "are renewed.",
+        ),
     ] = False,
     operator: OperatorOption = None,
 ) -> None:
@@ -30,25 +35,36 @@ def sign(
 
     Example: sohoa sign --archive kho --operator "Trần Thị Bình"
     """
-    from pipeline.operations.signing import sign_waiting
+    from pipeline.operations.signing import extend_signatures, sign_waiting
 
     settings = common.settings(operator=operator)
-    answer = sign_waiting(common.required_archive(), settings, upgrade=upgrade)
+    archive = common.required_archive()
+    answer: SignAnswer | UpgradeAnswer
+    if upgrade:
+        extended = extend_signatures(archive, settings)
+        first = console.say(settings.lang, "signatures_extended", **extended)
+        answer = extended
+    else:
+        signed = sign_waiting(archive, settings)
+        first = console.say(settings.lang, "signed", **signed)
+        answer = signed
     if common.json:
         console.answer_json(answer)
     else:
-        _show(answer, settings.lang)
+        console.out(first)
+        _show(answer["refused"], answer["waiting"], settings.lang)
+    if upgrade and answer["waiting"]:
+        raise typer.Exit(DeferredError.exit_code)
     if answer["refused"]:
         raise typer.Exit(1)
 
 
-def _show(answer: SignAnswer, lang: str) -> None:
-    console.tell(lang, "signed", **answer)
-    if answer["refused"]:
-        console.tell(lang, "sign_refused", count=len(answer["refused"]))
-    for one in answer["refused"]:
+def _show(refused: list[NotSignedJson], waiting: int, lang: str) -> None:
+    if refused:
+        console.tell(lang, "sign_refused", count=len(refused))
+    for one in refused:
         console.out(f"  {one['path']}: {one['message']} [{one['code']}]")
         if one["remedy"]:
             console.out(f"      → {one['remedy']}")
-    if answer["waiting"]:
-        console.tell(lang, "sign_waiting", count=answer["waiting"])
+    if waiting:
+        console.tell(lang, "sign_waiting", count=waiting)

@@ -118,6 +118,7 @@ def _describe(
     packet = xmp_packet(description, part, conformance)
     book.Root.Metadata = book.make_stream(packet, Type=Name.Metadata, Subtype=Name.XML)
     book.Root.OutputIntents = Array([_srgb_intent(book)])
+    book.Root.PageLabels = Dictionary(Nums=Array([0, Dictionary(S=Name.D)]))  # 1, 2, …
     book.Root.Lang = pikepdf.String("vi")
     book.Root.ViewerPreferences = Dictionary(DisplayDocTitle=True)
     when = description.created_at

@@ -1,9 +1,7 @@
 """The invisible text of a page: every word where it stands, findable and copyable in any reader.
 
-Two readers decide the form. poppler joins words that stand closer than 0.1 em and pays no heed to
-drawn spaces; pdfium parts words by drawn spaces and drops a one-glyph line without one. So every
-word is drawn by itself, ends at least `_GAP` em before the next, and is followed by a space that is
-all but without width.
+Every word is drawn by itself and followed by a space that is all but without width: pdfium parts
+words by drawn spaces and drops a line of one glyph without one. `word_places` says where.
 """
 
 from __future__ import annotations
@@ -11,8 +9,6 @@ from __future__ import annotations
 import zlib
 from collections.abc import Iterator
 from functools import lru_cache
-from itertools import zip_longest
-from statistics import median
 from typing import TypedDict
 
 import pikepdf
@@ -22,15 +18,16 @@ from pipeline.archive.fonts.programs import (
     cmap_stream,
     invisible_program,
 )
-from pipeline.archive.pdfa.layout import upright_to_page
-from schemas.geometry import BoundingBox
-from schemas.ocr import OcrLine, OcrPage
+from pipeline.archive.pdfa.word_places import PlacedWord, place_words
+from schemas.ocr import OcrPage
 
 _ADVANCE = 0.5  # of the invisible glyph, in em
-_DESCENT = 0.2
-_GAP = 0.16
-_LEAST_SIZE = 0.5
-_FORBIDDEN = {0xFEFF, 0xFFFE, 0xFFFF}  # PDF/A-2u 6.2.11.7.2, with 0
+_SPACES = _SPACE, _FIRM_SPACE = 0x20, 0xA0
+"""The firm one stands behind a line's last hyphen, where pdfium would join the lines of a word."""
+_SPACE_WIDTHS: list[int | list[int]] = [
+    part for space in _SPACES for part in (space, [SPACE_ADVANCE])
+]
+_AWAY = 3  # in em: what is drawn so far off a line ends it
 
 
 def number(value: float) -> str:
@@ -42,56 +39,25 @@ def number(value: float) -> str:
 def text_operators(page: OcrPage) -> bytes:
     """The content stream that draws the page's words in rendering mode 3, in reading order, with
     font /FT."""
-    parts = ["BT 3 Tr"]
-    for line in page.lines:
-        parts.extend(_line_operators(line, page))
+    parts, size = ["BT 3 Tr"], ""
+    for word in place_words(page):
+        if number(word.size) != size:
+            size = number(word.size)
+            parts.append(f"/FT {size} Tf")
+        parts.extend(_word_operators(word))
     return "\n".join([*parts, "ET"]).encode("ascii")
 
 
-def _line_operators(line: OcrLine, page: OcrPage) -> Iterator[str]:
-    to_page = upright_to_page(page.geometry)
-    words = [
-        (codes, to_page.apply_box(word.box))
-        for word in line.words
-        if (codes := _codes(word.text))
-    ]
-    if not words:
-        return
-    # One size and one baseline a line: readers part words where either changes.
-    bottom, top = median(box.y0 for _, box in words), median(box.y1 for _, box in words)
-    size = max(top - bottom, _LEAST_SIZE)
-    base = number(bottom + _DESCENT * size)
-    yield f"/FT {number(size)} Tf"
-    followers = [box for _, box in words[1:]]
-    for (codes, box), following in zip_longest(words, followers):
-        width = _drawn_width(box, following, _GAP * size)
-        stretch = 100 * width / (len(codes) * _ADVANCE * size)
-        text = "".join(f"{code:04X}" for code in codes)
-        place = f"{number(box.x0)} {base}"
-        yield f"{number(stretch)} Tz 1 0 0 1 {place} Tm <{text}0020> Tj"
-
-
-def _drawn_width(box: BoundingBox, following: BoundingBox | None, gap: float) -> float:
-    """How wide a word is drawn, so that it ends before the next one."""
-    right = box.x1
-    if following is not None and following.x0 > box.x0:
-        right = min(right, following.x0 - gap)
-    return max(right - box.x0, 0.2 * box.width, 0.1)
-
-
-def _codes(text: str) -> list[int]:
-    """Character codes of a word: the basic plane, U+FFFD for what lies beyond it; no control
-    characters."""
-    codes = (
-        ord(char) if ord(char) <= 0xFFFF else 0xFFFD
-        for char in text
-        if not char.isspace()
-    )
-    return [
-        code
-        for code in codes
-        if code > 0x20 and code not in _FORBIDDEN and not 0x7F <= code <= 0x9F
-    ]
+def _word_operators(word: PlacedWord) -> Iterator[str]:
+    if word.apart:
+        away = word.base - _AWAY * word.size
+        away = away if away > 0 else word.base + _AWAY * word.size
+        yield f"1000 Tz 1 0 0 1 0 {number(away)} Tm <00200020> Tj"
+    stretch = 100 * word.letter / (_ADVANCE * word.size)
+    text = "".join(f"{code:04X}" for code in word.codes)
+    space = _FIRM_SPACE if word.hyphen else _SPACE
+    place = f"{number(word.left)} {number(word.base)}"
+    yield f"{number(stretch)} Tz 1 0 0 1 {place} Tm <{text}{space:04X}> Tj"
 
 
 @lru_cache(maxsize=1)
@@ -106,8 +72,10 @@ def _tables() -> tuple[bytes, bytes]:
     to_unicode = cmap_stream(
         ["<0001> <00FF> <0001>", *ranges, "<FF00> <FFFD> <FF00>"], "range"
     )
-    glyphs = b"\0\1" * 0x20 + b"\0\2" + b"\0\1" * (0xFFFF - 0x20)
-    return zlib.compress(to_unicode, 9), zlib.compress(glyphs, 9)
+    glyphs = [b"\0\1"] * 0x10000
+    for space in _SPACES:
+        glyphs[space] = b"\0\2"
+    return zlib.compress(to_unicode, 9), zlib.compress(b"".join(glyphs), 9)
 
 
 def invisible_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
@@ -119,7 +87,7 @@ def invisible_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
         "GlyphLess",
         program,
         to_unicode,
-        widths={"DW": int(1000 * _ADVANCE), "W": [32, [SPACE_ADVANCE]]},
+        widths={"DW": int(1000 * _ADVANCE), "W": _SPACE_WIDTHS},
         glyph_map=pdf.make_stream(glyph_map, Filter=pikepdf.Name.FlateDecode),
         box=(0, -200, 500, 800),
         ascent=800,

@@ -18,7 +18,6 @@ from typing import BinaryIO
 
 from asn1crypto import cms
 from cryptography import x509
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.sign import fields
 from pyhanko.sign.signers.pdf_byterange import PreparedByteRangeDigest
 from pyhanko.sign.signers.pdf_cms import ExternalSigner
@@ -27,6 +26,7 @@ from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.stamp import StampLayout, stamp_font
 from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
+from pipeline.archive.signing.updates.sealing import LeanWriter
 from pipeline.errors import UsageError
 from pipeline.trouble import storage_at
 from schemas.geometry import BoundingBox
@@ -83,7 +83,7 @@ def prepare(pdf: Path, out: Path, shown: Shown) -> Prepared:
 
 
 async def _prepared(file: BinaryIO, shown: Shown) -> PreparedByteRangeDigest:
-    writer = IncrementalPdfFileWriter(file)
+    writer = LeanWriter(file)
     style, box = stamp_style(writer, shown.layout, shown.profile.corner, shown.box)
     signer = PdfSigner(
         PdfSignatureMetadata(

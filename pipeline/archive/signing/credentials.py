@@ -12,10 +12,13 @@ from cryptography.hazmat.primitives.asymmetric.ec import EllipticCurvePrivateKey
 from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
 from cryptography.hazmat.primitives.serialization import Encoding, pkcs12
 
+from pipeline.archive.signing.tokens import SCHEME, TokenKey, token_place
 from pipeline.config import KeySettings
 from pipeline.errors import UsageError
+from schemas.received.naming import safe_file_name
 
-PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey
+CHAIN = "chain.pem"
+PrivateKey = RSAPrivateKey | EllipticCurvePrivateKey | TokenKey
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,11 +73,16 @@ class Credential:
 
 
 def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
-    """Open a PKCS#12 file with the passphrase of the settings, else of the passphrase file.
+    """Open a PKCS#12 file with the passphrase of the settings, else of the passphrase file; or the
+    token that a `pkcs11:` URI names, with the same as its PIN.
 
     Raises:
-        UsageError: `no_key`, `no_passphrase`, `wrong_passphrase`, `key_not_supported`.
+        UsageError: `no_key`, `no_passphrase`, `wrong_passphrase`, `key_not_supported`; of a token
+            `token_uri_wrong`, `no_token`, `wrong_pin`.
+        MissingToolError: `no_token_driver`.
     """
+    if name.startswith(SCHEME):
+        return _on_token(keys_dir, name, keys)
     path = keys_dir / name
     try:
         data = path.read_bytes()
@@ -104,6 +112,20 @@ def load_credential(keys_dir: Path, name: str, keys: KeySettings) -> Credential:
     ):
         raise _no_key_inside(name)
     return Credential(key, certificate, tuple(chain))
+
+
+def _on_token(keys_dir: Path, uri: str, keys: KeySettings) -> Credential:
+    """Key and certificates of a token; further certificates of the chain may lie in chain.pem."""
+    place = token_place(uri)
+    pin = passphrase_of(keys_dir, keys, f"{safe_file_name(place.token, 100)}.pin")
+    key = TokenKey(place, pin.decode())
+    if not key.certificates:
+        raise _no_key_inside(place.token)
+    mine, *others = key.certificates
+    chain = keys_dir / CHAIN
+    if chain.is_file():
+        others += x509.load_pem_x509_certificates(chain.read_bytes())
+    return Credential(key, mine, tuple(others))
 
 
 def _no_key_inside(name: str) -> UsageError:

@@ -13,6 +13,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.loaded import DevelopmentTimeStamper, LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
+from pipeline.archive.signing.tokens import GONE
 from pipeline.archive.signing.trust import Trust
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
@@ -27,9 +28,9 @@ _PATIENCE = 30.0
 """Seconds that a service may take for an answer."""
 
 
-def is_timestamper_gone(error: DigitizationError) -> bool:
-    """Whether a file could not be signed for want of the time-stamper alone: it can be later."""
-    return error.code in {UNREACHABLE, FAILED}
+def can_be_signed_later(error: DigitizationError) -> bool:
+    """Whether a file could not be signed only because the time-stamper or the token is away."""
+    return error.code in {UNREACHABLE, FAILED, GONE}
 
 
 class ServiceTimeStamper(HTTPTimeStamper):

@@ -8,14 +8,19 @@ from datetime import UTC, datetime
 from asn1crypto import algos, cms, core, tsp
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
-from cryptography.hazmat.primitives.asymmetric.ec import ECDSA, EllipticCurvePrivateKey
+from cryptography.hazmat.primitives.asymmetric.ec import (
+    ECDSA,
+    EllipticCurvePrivateKey,
+    EllipticCurvePublicKey,
+)
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey
+from cryptography.hazmat.primitives.asymmetric.rsa import RSAPrivateKey, RSAPublicKey
 from pyhanko.sign import general, signers
 from pyhanko.sign.timestamps import DummyTimeStamper
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from pipeline.archive.signing.credentials import Credential, asn1_certificate
+from pipeline.archive.signing.tokens import TokenKey
 from pipeline.common.fault_points import reach
 from pipeline.errors import UsageError
 
@@ -32,6 +37,16 @@ def _store(certificates: Iterable[x509.Certificate]) -> SimpleCertificateStore:
     return store
 
 
+def _signature_size(certificate: x509.Certificate) -> int:
+    """Bytes of a signature at most: of ECDSA two numbers in DER."""
+    public = certificate.public_key()
+    if isinstance(public, RSAPublicKey):
+        return public.key_size // 8
+    if isinstance(public, EllipticCurvePublicKey):
+        return 2 * ((public.key_size + 7) // 8 + 3) + 3
+    raise ValueError("neither an RSA nor an EC key")
+
+
 class LoadedSigner(signers.Signer):
     """pyHanko signer over a key that stays loaded: SimpleSigner loads and checks it anew at every
     use, 128 ms each."""
@@ -46,15 +61,18 @@ class LoadedSigner(signers.Signer):
         if credential.key is None:
             raise ValueError("a certificate alone signs nothing")
         self._key = credential.key
+        self._size = _signature_size(credential.certificate)
 
     async def async_sign_raw(
         self, data: bytes, digest_algorithm: str, dry_run: bool = False
     ) -> bytes:
         """PKCS#1 v1.5 or ECDSA, as the certificate's key asks."""
+        if dry_run:
+            return bytes(self._size)
+        if isinstance(self._key, TokenKey):
+            return self._key.sign(data, digest_algorithm)
         if isinstance(self._key, EllipticCurvePrivateKey):
             return self._key.sign(data, ECDSA(_HASHES[digest_algorithm]))
-        if dry_run:
-            return bytes(self._key.key_size // 8)
         return self._key.sign(data, PKCS1v15(), _HASHES[digest_algorithm])
 
 

@@ -11,31 +11,17 @@ from datetime import datetime
 from pathlib import Path
 from typing import BinaryIO, TypeVar
 
-from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
-from pyhanko.pdf_utils.layout import (
-    LayoutError,
-)
-from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.sign import fields
-from pyhanko.sign.general import SigningError
 from pyhanko.sign.signers.pdf_cms import PdfCMSSignedAttributes
 from pyhanko.sign.signers.pdf_signer import (
     DSSContentSettings,
     PdfSignatureMetadata,
     PdfSigner,
-    SigDSSPlacementPreference,
-    TimestampDSSContentSettings,
 )
-from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from pipeline.archive.signing.credentials import Credential, load_credential
 from pipeline.archive.signing.holders import key_file, require_holder
-from pipeline.archive.signing.levels import (
-    DIGEST,
-    FAILED,
-    open_timestamper,
-    reachable_level,
-)
+from pipeline.archive.signing.levels import DIGEST, open_timestamper, reachable_level
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
@@ -47,28 +33,18 @@ from pipeline.archive.signing.stamp import (
 )
 from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
 from pipeline.archive.signing.trust import load_trust
+from pipeline.archive.signing.updates.failures import failures_told
+from pipeline.archive.signing.updates.sealing import SPARE, LeanWriter, seal
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
-from pipeline.errors import TransientInputError, UsageError
-from pipeline.trouble import machine_trouble, storage_at
+from pipeline.errors import UsageError
+from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
 
 _Result = TypeVar("_Result")
 _Arguments = tuple[SigningProfile, Path, KeySettings, OrganSettings, str]
 DEVELOPMENT_LINE = "BẢN THỬ NGHIỆM – khóa phát triển"
-_RESERVE = (
-    2048  # hex digits beyond the estimate: tokens of one service differ by a few bytes
-)
-# The last timestamp covers all validation data: nothing after it, nothing unprotected (the default
-# leaves 2 KB).
-_SEALED = DSSContentSettings(
-    include_vri=False,
-    placement=SigDSSPlacementPreference.TOGETHER_WITH_NEXT_TS,
-    next_ts_settings=TimestampDSSContentSettings(
-        include_vri=False, update_before_ts=True
-    ),
-)
 
 
 def open_signer(
@@ -174,37 +150,18 @@ class PyhankoSigner:
         with storage_at(out):
             reach("sign")
             shutil.copyfile(pdf.path, out)
-        try:
-            with out.open("rb+") as file:
-                _run(self._sign_in_place(file, when, box, reason))
-                file.flush()
-                reach("file.sync")
-                os.fsync(file.fileno())
-        except TimestampRequestError as error:
-            raise TransientInputError(
-                FAILED,
-                "the time-stamper does not answer",
-                item=out.name,
-                remedy="check its address and the network; what waits is signed by the next run, "
-                "or by: sohoa sign",
-            ) from error
-        except (SigningError, PdfError, LayoutError, OSError) as error:
-            trouble = machine_trouble(error, out)
-            if trouble is not None:
-                raise trouble.for_storage() from error
-            raise TransientInputError(
-                "signing_failed",
-                f"the file could not be signed ({error})",
-                item=out.name,
-                remedy="check certificates and CRLs in the keys folder, then try again",
-            ) from error
+        with failures_told(out), out.open("rb+") as file:
+            _run(self._sign_in_place(file, when, box, reason))
+            file.flush()
+            reach("file.sync")
+            os.fsync(file.fileno())
         reach("signed")
         return signed_file(out, self._level)
 
     async def _sign_in_place(
         self, file: BinaryIO, when: datetime, box: BoundingBox | None, reason: str
     ) -> None:
-        writer = IncrementalPdfFileWriter(file)
+        writer = LeanWriter(file)
         style, place = stamp_style(writer, self._stamp(when), self._profile.corner, box)
         spec = fields.SigFieldSpec(
             sig_field_name=self._profile.name, on_page=0, box=place
@@ -220,14 +177,16 @@ class PyhankoSigner:
         session.system_time = when
         info = await session.perform_presign_validation(writer)
         reserved = (
-            await session.estimate_signature_container_size(info, tight=True) + _RESERVE
+            await session.estimate_signature_container_size(info, tight=True) + SPARE
         )
         document = session.prepare_tbs_document(info, reserved)
-        digest, stream = document.digest_tbs_document(in_place=True)
-        signed = await document.perform_signature(
+        digest, _ = document.digest_tbs_document(in_place=True)
+        await document.perform_signature(
             digest.document_digest, PdfCMSSignedAttributes(signing_time=when)
         )
-        await signed.post_signature_processing(stream)
+        if info is not None:
+            stamper = self._timestamper if self._level == "B-LTA" else None
+            await seal(file, info.validation_paths, self._trust.crls, stamper)
 
     def _metadata(self, reason: str) -> PdfSignatureMetadata:
         revocation = self._level in ("B-LT", "B-LTA")
@@ -242,9 +201,7 @@ class PyhankoSigner:
             use_pades_lta=self._level == "B-LTA",
             validation_context=context,
             signer_key_usage=set(),
-            dss_settings=_SEALED
-            if self._level == "B-LTA"
-            else DSSContentSettings(include_vri=False),
+            dss_settings=DSSContentSettings(include_vri=False),
         )
 
     def _stamp(self, when: datetime) -> StampLayout | None:

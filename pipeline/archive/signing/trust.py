@@ -10,10 +10,17 @@ from typing import NotRequired, TypedDict
 from asn1crypto import x509 as asn1_x509
 from cryptography import x509
 from cryptography.hazmat.primitives.serialization import Encoding
+from pyhanko.pdf_utils.reader import PdfFileReader
+from pyhanko.sign.validation.dss import DocumentSecurityStore
+from pyhanko.sign.validation.errors import NoDSSFoundError
+from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from pipeline.archive.signing.credentials import asn1_certificate
 from pipeline.errors import UsageError
+
+# What `Credential.check_usable` lets sign, too (pyHanko alone would ask for non-repudiation).
+MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 
 
 class ContextArguments(TypedDict):
@@ -43,6 +50,21 @@ class Trust:
             moment: when it is to hold; None is the present.
         """
         return ValidationContext(**self.arguments(strict=strict, moment=moment))
+
+    def context_of(
+        self,
+        reader: PdfFileReader,
+        *,
+        strict: bool,
+        moment: datetime | None = None,
+    ) -> ValidationContext:
+        """The same with what a file's own security store holds."""
+        try:
+            store = DocumentSecurityStore.read_dss(reader)
+        except NoDSSFoundError:
+            return self.context(strict=strict, moment=moment)
+        arguments = self.arguments(strict=strict, moment=moment)
+        return store.as_validation_context(arguments)
 
     def arguments(self, *, strict: bool, moment: datetime | None) -> ContextArguments:
         """What a context is made of, see `context`."""

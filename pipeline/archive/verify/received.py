@@ -32,9 +32,8 @@ from pyhanko.sign.validation.status import (
 )
 
 from pipeline.archive.signing.container import timestamp_token
-from pipeline.archive.signing.trust import Trust, load_trust
+from pipeline.archive.signing.trust import MAY_SIGN, Trust, load_trust
 from pipeline.archive.verify.validation import (
-    MAY_SIGN,
     UNREADABLE,
     Verdicts,
     common_name,

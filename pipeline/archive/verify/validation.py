@@ -19,7 +19,6 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko.sign.validation.errors import NoDSSFoundError
 from pyhanko.sign.validation.pdf_embedded import EmbeddedPdfSignature
-from pyhanko.sign.validation.settings import KeyUsageConstraints
 from pyhanko_certvalidator import ValidationContext
 
 from pipeline.archive.signing.trust import Trust
@@ -28,8 +27,6 @@ from schemas.archive import SignatureVerdict
 
 _NEEDS_NO_LOG = ("pyhanko.sign", "pyhanko.pdf_utils")
 """What these find is in the verdict."""
-# What `Credential.check_usable` lets sign, too (pyHanko alone would ask for non-repudiation).
-MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 Verdicts = tuple[SignatureVerdict, ...]
 UNREADABLE: Verdicts = (
     SignatureVerdict("", "", None, False, False, False, None, "unreadable"),
@@ -81,11 +78,7 @@ def validation_context(
 ) -> ValidationContext:
     """Roots and CRLs of keys/trust and what the file's own security store holds; `moment` None is
     the present."""
-    try:
-        store = DocumentSecurityStore.read_dss(reader)
-    except NoDSSFoundError:
-        return trust.context(strict=False, moment=moment)
-    return store.as_validation_context(trust.arguments(strict=False, moment=moment))
+    return trust.context_of(reader, strict=False, moment=moment)
 
 
 def reached(

@@ -8,6 +8,7 @@ and what follows the end unprotected.
 
 from __future__ import annotations
 
+import mmap
 import re
 from pathlib import Path
 from typing import BinaryIO
@@ -15,6 +16,7 @@ from typing import BinaryIO
 import pikepdf
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import ModificationLevel
+from pyhanko.sign.fields import enumerate_sig_fields
 from pyhanko.sign.validation import (
     async_validate_pdf_signature,
     async_validate_pdf_timestamp,
@@ -28,9 +30,8 @@ from pipeline.archive.signing.container import (
     container_problem,
     timestamp_token,
 )
-from pipeline.archive.signing.trust import Trust, load_trust
+from pipeline.archive.signing.trust import MAY_SIGN, Trust, load_trust
 from pipeline.archive.verify.validation import (
-    MAY_SIGN,
     UNREADABLE,
     common_name,
     end_of,
@@ -44,6 +45,9 @@ from schemas.archive import SignatureVerdict
 
 SIGNER_UNKNOWN, TIMESTAMPER_UNKNOWN = "signer_unknown", "timestamper_unknown"
 _UNKNOWN = {ISSUER_UNKNOWN, SIGNER_UNKNOWN, TIMESTAMPER_UNKNOWN}
+_DAMAGED = (
+    SignatureVerdict("", "", None, False, False, False, None, "changed_after_signing"),
+)
 _PDFA = re.compile(r"[123][ABU]|4[EF]?")
 
 
@@ -122,6 +126,8 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
         list(reader.embedded_regular_signatures),
         list(reader.embedded_timestamp_signatures),
     )
+    if _lost(reader, file, len(signatures) + len(stamps)):
+        return _DAMAGED
     if not signatures and not stamps:
         return ()
     size = file.seek(0, 2)
@@ -143,6 +149,15 @@ async def _validate(file: BinaryIO, trust: Trust) -> tuple[SignatureVerdict, ...
             for signature in signatures
         ]
     )
+
+
+def _lost(reader: PdfFileReader, file: BinaryIO, found: int) -> bool:
+    """Whether the file holds more signatures than those that are found: a change in a field, or in
+    a signature's dictionary, must not hide one."""
+    fields = sum(1 for _ in enumerate_sig_fields(reader, filled_status=True))
+    with mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as whole:
+        ranges = sum(1 for _ in re.finditer(rb"/ByteRange\b", whole))
+    return max(fields, ranges) > found
 
 
 def timestamp_problem(status: TimestampSignatureStatus) -> str | None:

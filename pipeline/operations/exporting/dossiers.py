@@ -56,15 +56,7 @@ def read_dossier(
         InputError: `unknown_dossier`.
     """
     snapshot = archive.store.snapshot()
-    rows = read_rows(snapshot, "documents", DocumentRow, where={"dossier_code": [code]})
-    if not rows:
-        raise InputError(
-            "unknown_dossier",
-            "the archive has no such dossier",
-            item=code,
-            remedy="look for its code: sohoa search WORDS",
-        )
-    rows.sort(key=lambda row: row.ordinal)
+    rows = rows_of_dossier(snapshot, code)
     ids = [row.document_id for row in rows]
     events = events_about(snapshot, [code, *ids]).to_pylist()
     return Dossier(
@@ -75,6 +67,23 @@ def read_dossier(
         papers=_papers(archive, snapshot, rows),
         events=tuple(EventRow(**one) for one in events),
     )
+
+
+def rows_of_dossier(snapshot: Snapshot, code: str) -> list[DocumentRow]:
+    """All documents of a dossier, by their ordinals.
+
+    Raises:
+        InputError: `unknown_dossier`.
+    """
+    rows = read_rows(snapshot, "documents", DocumentRow, where={"dossier_code": [code]})
+    if not rows:
+        raise InputError(
+            "unknown_dossier",
+            "the archive has no such dossier",
+            item=code,
+            remedy="look for its code: sohoa search WORDS",
+        )
+    return sorted(rows, key=lambda row: row.ordinal)
 
 
 def require_finished(archive: Archive, dossier: Dossier) -> None:

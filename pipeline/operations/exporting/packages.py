@@ -56,7 +56,7 @@ def export_packages(archive: Path, settings: Settings, wanted: Wanted) -> Export
         rules.require_code("maintenance", wanted.maintenance)
     codes = list(dict.fromkeys(wanted.codes))
     with open_archive(archive, settings) as opened:
-        _require_outside(wanted.out, opened.folder.root)
+        require_outside(wanted.out, opened.folder.root)
         for code in codes:
             name = package_name(wanted.kind, code)
             require_free(package_place(wanted.out, name, zipped=wanted.zipped))
@@ -71,7 +71,12 @@ def export_packages(archive: Path, settings: Settings, wanted: Wanted) -> Export
     return answer
 
 
-def _require_outside(out: Path, archive: Path) -> None:
+def require_outside(out: Path, archive: Path) -> None:
+    """Refuse a folder in the archive itself.
+
+    Raises:
+        UsageError: `export_in_archive`.
+    """
     if out.resolve().is_relative_to(archive):
         raise UsageError(
             "export_in_archive",

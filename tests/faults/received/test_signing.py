@@ -14,7 +14,7 @@ from pipeline.config import Settings
 from pipeline.errors import TransientInputError
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.signing import sign_waiting
-from pipeline.runner.signing import late_signing
+from pipeline.runner.signing import desk
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf
@@ -77,7 +77,7 @@ def test_a_file_changed_while_it_is_signed_is_refused(
     kho: Path, settings: Settings, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     with_signer(monkeypatch, lambda path: path.write_bytes(numbered(9)))
-    answer = sign_waiting(kho, settings, upgrade=False)
+    answer = sign_waiting(kho, settings)
     assert answer["signed"] == 0 and {one["code"] for one in answer["refused"]} == {
         "file_changed"
     }
@@ -97,7 +97,7 @@ def test_a_decision_that_comes_while_a_file_is_signed_is_kept(
         )
 
     with_signer(monkeypatch, decide)
-    assert sign_waiting(kho, settings, upgrade=False)["signed"] == 3
+    assert sign_waiting(kho, settings)["signed"] == 3
     row = row_of(kho, "D-plain.1")
     assert (row["title"], row["signature_level"]) == ("decided meanwhile", "B-LTA")
 
@@ -118,7 +118,7 @@ def test_a_file_that_cannot_be_signed_does_not_stop_the_others_a_silent_time_sta
             raise TransientInputError(code, "made to fail", item=path.name)
 
     with_signer(monkeypatch, fail)
-    answer = sign_waiting(kho, settings, upgrade=False)
+    answer = sign_waiting(kho, settings)
     assert (
         answer["signed"],
         answer["waiting"],
@@ -139,11 +139,11 @@ def test_a_crash_between_file_and_record_is_made_good(
         def crash(*_: object) -> bool:
             raise KeyboardInterrupt
 
-        fault.setattr(late_signing._Desk, "_record", crash)
+        fault.setattr(desk.SigningDesk, "_record", crash)
         with pytest.raises(KeyboardInterrupt):
-            sign_waiting(kho, settings, upgrade=False)
+            sign_waiting(kho, settings)
     assert [one["code"] for one in verify(kho, "en")["failed"]] == ["file_changed"]
-    assert sign_waiting(kho, settings, upgrade=False) | {"level": ""} == {
+    assert sign_waiting(kho, settings) | {"level": ""} == {
         "signed": 3,
         "refused": [],
         "waiting": 0,

@@ -5,15 +5,20 @@ from hashlib import sha256
 
 import pytest
 from archive_pages import blank_page, description
+from tsa_server import serving
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
+from pipeline.archive.signing.profiles import profile_named
+from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.verify.written import check_signatures
+from pipeline.common.clock import now
 from pipeline.config import load_settings
-from pipeline.errors import DeferredError, UsageError
-from pipeline.operations.signing import sign_waiting
+from pipeline.errors import UsageError
+from pipeline.operations.signing import extend_signatures, sign_waiting
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
+from schemas.archive import ArchivalPdf
 from schemas.tables.rows import DocumentRow, EventRow
 
 
@@ -46,7 +51,7 @@ def events(folder):
 
 def test_what_waits_is_signed_and_recorded(folder, file_paper, paper):
     before = file_paper(content=paper, pdfa_part="2u")
-    answer = sign_waiting(folder.root, settings(folder), upgrade=False)
+    answer = sign_waiting(folder.root, settings(folder))
     assert (answer["signed"], answer["refused"], answer["waiting"]) == (1, [], 0)
     row, pdf = rows(folder)["A-1.1"], folder.root / before.pdf_path
     content = pdf.read_bytes()
@@ -59,7 +64,7 @@ def test_what_waits_is_signed_and_recorded(folder, file_paper, paper):
     (event,) = events(folder)
     assert (event.action, event.item) == ("digital signature generation", "A-1.1")
     assert json.loads(event.detail)["sha256"] == row.pdf_sha256
-    again = sign_waiting(folder.root, settings(folder), upgrade=False)
+    again = sign_waiting(folder.root, settings(folder))
     assert again["signed"] == 0 and pdf.read_bytes() == content
 
 
@@ -71,7 +76,7 @@ def test_changed_bytes_are_not_made_lawful_and_the_others_are_signed(
     changed.write_bytes(paper + b"x")
     gone = folder.root / file_paper("C-1", content=paper, pdfa_part="2u").pdf_path
     gone.unlink()
-    answer = sign_waiting(folder.root, settings(folder), upgrade=False)
+    answer = sign_waiting(folder.root, settings(folder))
     assert answer["signed"] == 1
     assert {one["document_id"]: one["code"] for one in answer["refused"]} == {
         "B-1.1": "file_changed",
@@ -90,19 +95,81 @@ def test_changed_bytes_are_not_made_lawful_and_the_others_are_signed(
     }
 
 
+@pytest.mark.parametrize("command", [sign_waiting, extend_signatures])
 @pytest.mark.parametrize(
-    ("options", "upgrade", "kind", "code"),
-    [
-        ({"signing": "none"}, False, UsageError, "signing_off"),
-        ({"operator": " "}, False, UsageError, "no_operator"),
-        ({}, True, DeferredError, "upgrade_deferred"),
-    ],
+    ("options", "code"),
+    [({"signing": "none"}, "signing_off"), ({"operator": " "}, "no_operator")],
 )
 def test_what_it_can_not_do_is_said_before_anything_changes(
-    folder, file_paper, paper, options, upgrade, kind, code
+    tmp_path, options, code, command
 ):
-    pdf = folder.root / file_paper(content=paper, pdfa_part="2u").pdf_path
-    with pytest.raises(kind) as caught:
-        sign_waiting(folder.root, settings(folder, **options), upgrade=upgrade)
+    folder = create_archive(tmp_path / "kho", development_keys=False)
+    with pytest.raises(UsageError) as caught:
+        command(folder.root, settings(folder, **options))
     assert caught.value.code == code
-    assert pdf.read_bytes() == paper
+
+
+def test_without_a_time_stamper_nothing_can_be_extended(tmp_path):
+    folder = create_archive(tmp_path / "kho", development_keys=False)
+    with pytest.raises(UsageError) as caught:
+        extend_signatures(folder.root, settings(folder))
+    assert caught.value.code == "no_timestamper"
+
+
+def signed_paper(folder, paper, tmp_path, level: str) -> bytes:
+    """The paper with the organ's signature of a level."""
+    given = settings(folder)
+    profile = profile_named("archive-organ").model_copy(update={"level": level})
+    signer = open_signer(profile, folder.keys, given.keys, given.organ, given.operator)
+    (tmp_path / "in.pdf").write_bytes(paper)
+    plain = ArchivalPdf(str(tmp_path / "in.pdf"), "2u", 1, ())
+    signer.sign(plain, tmp_path / "out.pdf", now())
+    return (tmp_path / "out.pdf").read_bytes()
+
+
+def test_signatures_are_extended_as_far_as_the_time_stamper_answers(
+    folder, file_paper, paper, tmp_path
+):
+    stamped = signed_paper(folder, paper, tmp_path, "B-T")
+    lasting = signed_paper(folder, paper, tmp_path, "B-LTA")
+    for code in ("A-1", "B-1", "C-1"):
+        file_paper(code, content=stamped, pdfa_part="2u", signature_level="B-T")
+    kept = file_paper("D-1", content=lasting, pdfa_part="2u", signature_level="B-LTA")
+    changed = folder.root / rows(folder)["B-1.1"].pdf_path
+    changed.write_bytes(stamped + b"x")
+    with serving(folder.keys) as service:
+        given = settings(folder, keys={"development": True, "tsa_url": service.url})
+        service.answers = 0
+        away = extend_signatures(folder.root, given)
+        assert (away["extended"], away["waiting"], away["lasting"]) == (0, 3, 1)
+        service.answers = 2  # one look, and one file
+        first = extend_signatures(folder.root, given)
+        assert (first["extended"], first["waiting"]) == (1, 1)
+        assert [one["code"] for one in first["refused"]] == ["file_changed"]
+        assert rows(folder)["A-1.1"].signature_level == "B-LTA"
+        assert rows(folder)["C-1.1"].signature_level == "B-T"
+        service.answers = None
+        last = extend_signatures(folder.root, given)
+        assert (last["extended"], last["waiting"], last["lasting"]) == (1, 0, 2)
+    for code in ("A-1.1", "C-1.1"):
+        row = rows(folder)[code]
+        content = (folder.root / row.pdf_path).read_bytes()
+        assert content.startswith(stamped) and len(content) == row.pdf_bytes
+        assert row.pdf_sha256 == sha256(content).hexdigest()
+        [verdict] = check_signatures(folder.root / row.pdf_path, folder.keys)
+        assert (verdict.level, verdict.valid, verdict.covers_file) == (
+            "B-LTA",
+            True,
+            True,
+        )
+    assert changed.read_bytes() == stamped + b"x"
+    assert (folder.root / kept.pdf_path).read_bytes() == lasting
+    said = {
+        one.item: json.loads(one.detail)
+        for one in events(folder)
+        if one.action == "digital signature generation"
+    }
+    assert {key: one["extended_from"] for key, one in said.items()} == {
+        "A-1.1": "B-T",
+        "C-1.1": "B-T",
+    }

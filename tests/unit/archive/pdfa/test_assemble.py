@@ -222,6 +222,7 @@ def test_description_stands_in_the_metadata(tmp_path: Path) -> None:
     )
     with pikepdf.open(tmp_path / "a.pdf") as pdf, pdf.open_metadata() as meta:
         own = "{urn:sohoa:xmp:archive:1.0:}"
+        assert pdf.pages[0].label == "1"
         assert meta.pdfa_status == "2U"
         assert meta["dc:title"] == "Quyết định <cấp> & giấy"
         assert meta[own + "dossierCode"] == "H26.27-241105-0012"

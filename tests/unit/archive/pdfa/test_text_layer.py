@@ -44,6 +44,19 @@ def test_each_word_is_drawn_with_a_space_behind_it():
     assert shown(text_operators(page("Đơn", "đề", "nghị"))) == ["Đơn ", "đề ", "nghị "]
 
 
+def test_behind_a_hyphen_at_the_end_of_a_line_stands_a_firm_space():
+    """pdfium would join the line to the next one."""
+    assert shown(text_operators(page("57/2024/TT-"))) == ["57/2024/TT-\xa0"]
+
+
+def test_a_word_that_is_kept_apart_has_spaces_off_its_line_before_it():
+    right, left = page("thủ", "tục").lines[0].words
+    lines = OcrLine.around([left]), OcrLine.around([right])
+    operators = text_operators(OcrPage(lines, FLAT, "made"))
+    assert shown(operators) == ["tục ", "  ", "thủ "]
+    assert b"1 0 0 1 0 624 Tm <00200020> Tj" in operators
+
+
 def test_what_the_font_has_no_code_for_is_a_sign_of_its_own():
     assert shown(text_operators(page("a𝐀b", "\x07\x9f"))) == ["a\ufffdb "]
 

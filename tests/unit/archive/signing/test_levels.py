@@ -8,7 +8,7 @@ from tsa_server import serving
 from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.levels import (
-    is_timestamper_gone,
+    can_be_signed_later,
     open_timestamper,
     reachable_level,
 )
@@ -90,7 +90,7 @@ def test_a_service_without_an_answer_is_told_though_no_revocation_data_are_there
                 keys_dir, open_timestamper(keys_dir, key_settings(tsa_url=service.url))
             )
         assert (caught.value.code, service.asked) == ("tsa_unreachable", 1)
-        assert is_timestamper_gone(caught.value)
+        assert can_be_signed_later(caught.value)
         service.answers = None
         there = open_timestamper(keys_dir, key_settings(tsa_url=service.url))
         assert level(keys_dir, there) == "B-T"

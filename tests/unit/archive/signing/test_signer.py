@@ -325,11 +325,25 @@ def test_every_flipped_bit_is_found(
         changed = bytearray(data)
         changed[place] ^= 1 << rnd.randrange(8)
         (tmp_path / "x.pdf").write_bytes(changed)
-        if all(
-            verdict.valid for verdict in check_signatures(tmp_path / "x.pdf", keys_dir)
-        ):
+        found = check_signatures(tmp_path / "x.pdf", keys_dir)
+        if not found or all(verdict.valid for verdict in found):
             unseen.append(place)
     assert unseen == []
+
+
+@pytest.mark.parametrize(
+    "hidden",
+    [b"/AcroForm", b"/Fields", b"/ByteRange", b"/DocTimeStamp", b"/Type /Sig", b"/V "],
+)
+def test_a_change_that_hides_a_signature_is_found(
+    sealed: Path, keys_dir: Path, tmp_path: Path, hidden: bytes
+) -> None:
+    data = bytearray(sealed.read_bytes())
+    place = data.rindex(hidden) + 1
+    data[place] ^= 1
+    (tmp_path / "x.pdf").write_bytes(data)
+    found = check_signatures(tmp_path / "x.pdf", keys_dir)
+    assert found and not all(verdict.valid for verdict in found)
 
 
 @pytest.mark.parametrize("tail", [b"x", b"\n", b"%%EOF\n", b"\nstartxref\n0\n%%EOF\n"])

@@ -1,0 +1,1 @@
+"""Reading copies: small files made of archival ones, for looking and searching."""

@@ -7,7 +7,7 @@ from dataclasses import replace
 from datetime import date
 
 from pipeline.common.citizen_id import citizen_id_fits
-from pipeline.common.provinces import load_provinces
+from pipeline.common.vietnamese.provinces import load_provinces
 from schemas.record import FieldValue
 
 _UNIT = re.compile(r"\btỉnh (?P<name>[^,;]+)$", re.IGNORECASE)

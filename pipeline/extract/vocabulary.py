@@ -8,7 +8,7 @@ from typing import Literal
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from pipeline.common.provinces import load_provinces
+from pipeline.common.vietnamese.provinces import load_provinces
 from pipeline.common.vietnamese.tones import one_tone_place
 from pipeline.extract.normalize.text import fold
 

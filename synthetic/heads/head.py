@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import date
 
-from pipeline.common.provinces import load_provinces
+from pipeline.common.vietnamese.provinces import load_provinces
 from synthetic.heads.canvas import Align
 from synthetic.heads.organ import Organ
 from synthetic.heads.sheet import Sheet

@@ -4,7 +4,7 @@ from datetime import date
 
 import pytest
 
-from pipeline.common.provinces import load_provinces
+from pipeline.common.vietnamese.provinces import load_provinces
 from pipeline.errors import UsageError
 
 LIST = load_provinces()

@@ -1,4 +1,4 @@
-"""Document types tried on labelled samples."""
+"""Document types tried on labelled samples, as `sohoa types check` does."""
 
 from __future__ import annotations
 

@@ -107,7 +107,8 @@ def _apart(
                 "benchmarks.catalogue", name, "--out", out, *options
             )
         ]
-        environ = {**os.environ, "OMP_THREAD_LIMIT": "1"}
+        one = {"OMP_THREAD_LIMIT": "1", "OPENCV_FOR_THREADS_NUM": "1"}
+        environ = {**os.environ, **one}
         with subprocess.Popen(
             command,
             cwd=ROOT,

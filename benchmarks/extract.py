@@ -22,11 +22,12 @@ from benchmarks.fields.reliability import bands, calibration_error
 from benchmarks.measure import measured, middle, quantile
 from benchmarks.reading import read_sheet
 from benchmarks.scoring import normal
-from benchmarks.sheets import LEVELS, ScannedPaper, scanned_papers
+from benchmarks.sheets import ScannedPaper, scanned_papers
 from pipeline.config import Settings, load_settings
 from pipeline.extract.document import extract_document
 from pipeline.extract.types import document_types
 from schemas.record import DocumentRecord
+from synthetic.pages.degrade import WEAR_LEVELS
 
 PAPERS_EACH = 2
 _Key = tuple[str | None, int | None, str]
@@ -38,7 +39,7 @@ def extract(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
     settings = load_settings(environ={})
     levels: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for level in LEVELS[1:2] if small else LEVELS:
+        for level in WEAR_LEVELS[1:2] if small else WEAR_LEVELS:
             papers = scanned_papers(Path(folder), level, small=small, each=PAPERS_EACH)
             tell(f"extract: {level}, {len(papers)} papers")
             levels[level] = _level(papers, settings)

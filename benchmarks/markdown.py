@@ -2,7 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from typing import Any
 
 Row = Sequence[object]
 
@@ -25,3 +26,18 @@ def _row(cells: Row) -> str:
 def percent(share: float | None) -> str:
     """`12.34 %`."""
     return "–" if share is None else f"{share * 100:.2f} %"
+
+
+def or_dash(one: Mapping[str, Any], cells: Callable[[Mapping[str, Any]], Row]) -> Row:
+    """Two cells of the peer's figures; dashes where it was not measured."""
+    return cells(one["peer"]) if one.get("peer") else ("–", "–")
+
+
+def ratio(one: Mapping[str, Any], key: str) -> object:
+    """Ours to the peer's, where both were measured."""
+    return one.get("ours_to_peer", {}).get(key)
+
+
+def milliseconds(seconds: float) -> str:
+    """Whole milliseconds."""
+    return f"{seconds * 1000:.0f}"

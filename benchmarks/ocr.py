@@ -37,7 +37,8 @@ from benchmarks.ocr_workers import one_worker, two_workers
 from benchmarks.real_scans import real_pages, scans_folder
 from benchmarks.sheets import all_sheets, scanned_papers
 from pipeline import registry
-from synthetic.ocr_pages import LEVELS, OcrPage, load
+from synthetic.ocr_pages import OcrPage, load
+from synthetic.pages.degrade import WEAR_LEVELS
 
 REPEATS = 3
 SMALL_PAGES = 1
@@ -108,7 +109,7 @@ def ocr(*, peers: bool, small: bool, tell: Tell) -> dict[str, Any]:
     if missing is not None:
         result |= public.absent(missing)
     pages: dict[str, list[OcrPage]] = {}
-    for level in LEVELS[1:2] if small else LEVELS:
+    for level in WEAR_LEVELS[1:2] if small else WEAR_LEVELS:
         pages[level] = load("test", level, kinds=("form",) if small else None)[
             : SMALL_PAGES if small else None
         ]
@@ -124,7 +125,7 @@ def ocr(*, peers: bool, small: bool, tell: Tell) -> dict[str, Any]:
     }
     if not small:
         tell("ocr: two workers")
-        paths = [page.path for level in LEVELS for page in pages[level]]
+        paths = [page.path for level in WEAR_LEVELS for page in pages[level]]
         result["workers"] = two_workers(paths, settings_for(), _default_profile())
         tell("ocr: real scans, other papers")
         result["real_scans"] = _real_scans(sides)
@@ -246,7 +247,7 @@ def _sample_papers(sides: Mapping[str, Side]) -> dict[str, Any]:
     names = [name for name in (next(iter(sides)), "tesseract") if name in sides]
     found: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for level in LEVELS:
+        for level in WEAR_LEVELS:
             totals, kinds = (
                 {name: Tally() for name in names},
                 dict[str, dict[str, Tally]](),

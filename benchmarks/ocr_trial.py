@@ -15,15 +15,15 @@ from __future__ import annotations
 
 import argparse
 import json
-import os
 from collections.abc import Iterable, Sequence
 from typing import Any, cast
 
 from benchmarks.ocr_sides import Side, ours, pytesseract_plain, settings_for, tesseract
 from benchmarks.ocr_tally import Tally, stages_per_page
-from synthetic.ocr_pages import LEVELS, OcrPage, load
+from pipeline.common.threads import limit_threads
+from synthetic.ocr_pages import OcrPage, load
 from synthetic.ocr_pages.worn import KINDS, load_worn
-from synthetic.pages.degrade import Level
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel
 from synthetic.pages.failing import Failing
 
 
@@ -51,7 +51,7 @@ def try_pages(
 def main(arguments: Sequence[str] | None = None) -> None:
     """See the module."""
     options = _parser().parse_args(arguments)
-    os.environ["OMP_THREAD_LIMIT"] = "1"
+    limit_threads()
     side = _side(options)
     for level in (options.worn or options.level).split(","):
         pages = _pages(options, level)
@@ -78,7 +78,7 @@ def _pages(options: argparse.Namespace, level: str) -> list[OcrPage]:
         found = load_worn(options.part, cast(Failing, level), every=options.every)
         found = [page for page in found if kinds is None or page.kind in kinds]
     else:
-        found = load(options.part, cast(Level, level), kinds=kinds)
+        found = load(options.part, cast(WearLevel, level), kinds=kinds)
     named = [
         page for page in found if not options.page or options.page in page.path.stem
     ]
@@ -122,7 +122,7 @@ def _parser() -> argparse.ArgumentParser:
     )
     parser.add_argument("--part", choices=("tuning", "test"), default="tuning")
     parser.add_argument(
-        "--level", default=",".join(LEVELS), help="one or more, with commas"
+        "--level", default=",".join(WEAR_LEVELS), help="one or more, with commas"
     )
     parser.add_argument(
         "--kind",

@@ -12,12 +12,13 @@ from typing import Any
 
 from benchmarks import peers as public
 from benchmarks.measure import measured, middle, quantile, ratio
-from benchmarks.sheets import LEVELS, Sheet, all_sheets, scanned_papers
+from benchmarks.sheets import Sheet, all_sheets, scanned_papers
 from pipeline.config import Settings, load_settings
 from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
 from schemas.received.source import MediaType
+from synthetic.pages.degrade import WEAR_LEVELS
 
 REPEATS = 3
 
@@ -30,7 +31,7 @@ def preprocess(
     reason = public.why_no_tesseract(peers)
     levels: dict[str, Any] = {}
     with tempfile.TemporaryDirectory() as folder:
-        for level in LEVELS[1:2] if small else LEVELS:
+        for level in WEAR_LEVELS[1:2] if small else WEAR_LEVELS:
             sheets = all_sheets(scanned_papers(Path(folder), level, small=small))
             tell(f"preprocess: {level}, {len(sheets)} pages")
             levels[level] = _level(sheets, settings, reason)

@@ -12,7 +12,6 @@ from __future__ import annotations
 
 import argparse
 import hashlib
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -24,6 +23,7 @@ from rapidfuzz.distance import Levenshtein
 from benchmarks import peers
 from benchmarks.ocr_sides import settings_for
 from benchmarks.scoring import Matched, matched_lines
+from pipeline.common.threads import limit_threads
 from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 
 CACHE = Path(__file__).resolve().parents[1] / "build" / "real_papers"
@@ -166,7 +166,7 @@ def show_errors(result: PageResult, count: int) -> None:
 def main(arguments: Sequence[str] | None = None) -> None:
     """See the module."""
     options = _parser().parse_args(arguments)
-    os.environ["OMP_THREAD_LIMIT"] = "1"
+    limit_threads()
     pictures = sorted(
         path
         for path in options.folder.iterdir()

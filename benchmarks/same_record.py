@@ -17,21 +17,13 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.store.parquet import ParquetStore
+from schemas.tables.rows import FIELD_KEY, MATCH_KEY
 
 KEYS: Mapping[str, tuple[str, ...]] = {
     "documents": ("document_id",),
     "pages": ("document_id", "page"),
-    "fields": (
-        "document_id",
-        "role",
-        "role_index",
-        "name",
-        "page",
-        "y0",
-        "x0",
-        "value",
-    ),
-    "matches": ("document_id", "role", "role_index"),
+    "fields": (*FIELD_KEY, "page", "y0", "x0", "value"),
+    "matches": MATCH_KEY,
 }
 MAY_DIFFER = frozenset(
     {

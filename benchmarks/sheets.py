@@ -11,11 +11,10 @@ from pathlib import Path
 import numpy as np
 
 from synthetic import KINDS, PageTruth, Paper, degrade, make_paper, render_paper
-from synthetic.pages.degrade import Level
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel
 from synthetic.samples.scans import encode_jpeg
 
 SEED = 20261123
-LEVELS: tuple[Level, ...] = ("clean", "office", "hard")
 DPI = 200
 JPEG_QUALITY = 75
 SMALL_KINDS = ("giay_khai_sinh",)
@@ -49,7 +48,7 @@ class ScannedPaper:
 
 def scanned_papers(
     folder: Path,
-    level: Level,
+    level: WearLevel,
     *,
     small: bool = False,
     each: int = 1,
@@ -72,13 +71,13 @@ def scanned_papers(
     ]
 
 
-def _scanned(folder: Path, level: Level, kind: str, number: int) -> ScannedPaper:
+def _scanned(folder: Path, level: WearLevel, kind: str, number: int) -> ScannedPaper:
     # The paper itself is the same at each level.
     paper = make_paper(
         kind, np.random.default_rng([SEED, zlib.crc32(kind.encode()), number])
     )
     wear = np.random.default_rng(
-        [SEED, zlib.crc32(kind.encode()), number, LEVELS.index(level)]
+        [SEED, zlib.crc32(kind.encode()), number, WEAR_LEVELS.index(level)]
     )
     sheets = []
     for index, page in enumerate(render_paper(paper, DPI)):

@@ -31,7 +31,7 @@ _caller: ContextVar[Caller | None] = ContextVar("caller", default=None)
 
 
 @contextmanager
-def calling(caller: Caller) -> Iterator[None]:
+def act_for(caller: Caller) -> Iterator[None]:
     """The block is done for this caller."""
     token = _caller.set(caller)
     try:

@@ -18,11 +18,10 @@ import typer
 from cli import console
 from cli.caller import environ, placed
 from pipeline.errors import UsageError
+from schemas.languages import LANGUAGES
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
-
-LANGUAGES = ("vi", "en")
 
 
 @dataclass(slots=True)
@@ -72,11 +71,7 @@ class Common:
         )
         strange = unknown_variables(environ())
         if strange:
-            console.err(
-                console.say(
-                    settings.lang, "unknown_variables", names=", ".join(strange)
-                )
-            )
+            console.note(settings.lang, "unknown_variables", names=", ".join(strange))
         return settings
 
     def required_archive(self) -> Path:

@@ -32,7 +32,7 @@ _captured: ContextVar[Captured | None] = ContextVar("captured", default=None)
 
 
 @contextmanager
-def capturing() -> Iterator[Captured]:
+def capture_output() -> Iterator[Captured]:
     """Results and logs of the block are kept, and not shown."""
     captured = Captured()
     token = _captured.set(captured)
@@ -104,6 +104,21 @@ def say(lang: str, key: str, **values: object) -> str:
     return texts(lang)[key].format(**values)
 
 
+def tell(lang: str, key: str, **values: object) -> None:
+    """A text of configs/texts/ as a line of result."""
+    out(say(lang, key, **values))
+
+
+def note(lang: str, key: str, **values: object) -> None:
+    """A text of configs/texts/ as a line of log."""
+    err(say(lang, key, **values))
+
+
+def list_some(names: Sequence[str], count: int) -> str:
+    """Some names in a line, with a mark where they are not all of `count`."""
+    return ", ".join(names) + (" …" if count > len(names) else "")
+
+
 def table(title: str, head: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
     """A table for people."""
     from rich.console import Console
@@ -138,8 +153,7 @@ def say_ignored(answer: _Ignored, lang: str) -> None:
     """One line about what was left alone in the inbox, if anything was."""
     count, names = answer["ignored"], answer["ignored_names"]
     if count:
-        some = ", ".join(names) + (" …" if count > len(names) else "")
-        out(say(lang, "run_ignored", count=count, names=some))
+        tell(lang, "run_ignored", count=count, names=list_some(names, count))
 
 
 def say_written(path: Path, as_json: bool) -> None:

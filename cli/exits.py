@@ -35,7 +35,7 @@ def run_command(app: Callable[..., object], arguments: Sequence[str]) -> int:
     except typer.Exit as stop:
         return _flush(stop.exit_code, common)
     except (KeyboardInterrupt, typer.Abort):
-        console.err(console.say(common.error_lang, "interrupted"))
+        console.note(common.error_lang, "interrupted")
         return INTERRUPTED
     except BrokenPipeError:
         _leave_stdout()
@@ -83,19 +83,19 @@ def say_error(error: DigitizationError, as_json: bool, lang: str) -> int:
     """Tell an error as a command ends with it; gives the exit code."""
     others = error.others if isinstance(error, TableError) else ()
     if as_json:
-        more = {"others": [_told(one, lang) for one in others]} if others else {}
-        _say_json({**_told(error, lang), **more})
+        more = {"others": [_error_json(one, lang) for one in others]} if others else {}
+        _say_json({**_error_json(error, lang), **more})
     else:
         for one in (error, *others[:_SHOWN]):
             _say_text(one, lang)
         if others[_SHOWN:]:
-            console.err(console.say(lang, "more_rows", count=len(others[_SHOWN:])))
+            console.note(lang, "more_rows", count=len(others[_SHOWN:]))
     if error.code == console.OUTPUT_FAILED:
         _leave_stdout()
     return error.exit_code
 
 
-def _told(error: DigitizationError, lang: str) -> dict[str, object]:
+def _error_json(error: DigitizationError, lang: str) -> dict[str, object]:
     message, remedy = localized(
         error.code, error.message, error.remedy, lang, error.values
     )

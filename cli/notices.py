@@ -44,7 +44,13 @@ def end_notice(answer: RunAnswer, exit_code: int, lang: str) -> Notice:
 
     documents = answer["documents"]
     subject = console.say(lang, "notice_end", batch=answer["batch"], **documents)
-    lines = [subject, "", *_counted(answer, lang), "", console.say(lang, "notice_more")]
+    lines = [
+        subject,
+        "",
+        *_count_lines(answer, lang),
+        "",
+        console.say(lang, "notice_more"),
+    ]
     return Notice(subject, tuple(lines), {"exit": exit_code, "answer": answer})
 
 
@@ -66,7 +72,7 @@ def stop_notice(error: DigitizationError, lang: str) -> Notice:
     return Notice(subject, lines, {"exit": error.exit_code, "error": told})
 
 
-def _counted(answer: RunAnswer, lang: str) -> list[str]:
+def _count_lines(answer: RunAnswer, lang: str) -> list[str]:
     documents = answer["documents"]
     facts = {
         **{
@@ -91,4 +97,4 @@ def _send(settings: Settings, notice: Notice) -> None:
     try:
         send_notice(settings.notify.target, notice, settings.notify)
     except NoticeFailed as error:
-        console.err(console.say(settings.lang, "notice_failed", reason=error))
+        console.note(settings.lang, "notice_failed", reason=error)

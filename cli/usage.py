@@ -25,7 +25,7 @@ def usage_error(error: Any) -> UsageError:
     if kind == "NoSuchOption":
         return _unknown_option(error, command)
     if kind == "MissingParameter":
-        return _missing(error, command)
+        return _missing_error(error, command)
     if kind == "BadOptionUsage":
         needs = "requires" in error.message
         code = "option_needs_value" if needs else "option_takes_no_value"
@@ -53,7 +53,7 @@ def _unknown_option(error: Any, command: str) -> UsageError:
     )
 
 
-def _missing(error: Any, command: str) -> UsageError:
+def _missing_error(error: Any, command: str) -> UsageError:
     name = _name(error)
     if getattr(error.param, "param_type_name", "argument") == "option":
         return _error(

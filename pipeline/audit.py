@@ -61,15 +61,22 @@ def broken_line(path: Path) -> int | None:
     previous = _START
     with path.open("rb") as handle:
         for number, line in enumerate(handle, start=1):
-            try:
-                entry = json.loads(line)
-                said = entry.pop("hash")
-            except (ValueError, KeyError, AttributeError):
-                return number
-            if entry.get("previous") != previous or said != _digest(entry):
+            entry = _entry_of(line)
+            said = entry.pop("hash", None)
+            follows = entry.get("previous") == previous
+            if not isinstance(said, str) or not follows or said != _digest(entry):
                 return number
             previous = said
     return None
+
+
+def _entry_of(line: bytes) -> dict[str, object]:
+    """What a line says; nothing where it is torn or was written by somebody else."""
+    try:
+        entry = json.loads(line)
+    except ValueError:
+        return {}
+    return entry if isinstance(entry, dict) else {}
 
 
 def _digest(entry: Mapping[str, object]) -> str:
@@ -88,9 +95,7 @@ def _last_hash(handle: BinaryIO) -> str:
     if size == 0:
         return _START
     handle.seek(max(0, size - 65536))
-    lines = handle.read().splitlines()
-    try:
-        return str(json.loads(lines[-1])["hash"])
-    except (ValueError, KeyError):
-        # A line torn by a crash: the chain goes on from its bytes, and the check names the line.
-        return hashlib.sha256(lines[-1]).hexdigest()
+    last = handle.read().splitlines()[-1]
+    said = _entry_of(last).get("hash")
+    # A line torn by a crash: the chain goes on from its bytes, and the check names the line.
+    return said if isinstance(said, str) else hashlib.sha256(last).hexdigest()

@@ -14,7 +14,13 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.signer import Signer, UnsignedSigner
 from pipeline.config import OcrSettings, Settings
 from pipeline.errors import UsageError
-from pipeline.executor import Call, ClusterSettings, DaskExecutor, Executor
+from pipeline.executor import (
+    Call,
+    ClusterSettings,
+    DaskExecutor,
+    Executor,
+    limits_of,
+)
 from pipeline.match.register import Register, open_register
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
@@ -127,6 +133,11 @@ def is_signed_by_tool(settings: Settings, profile: str) -> bool:
     return settings.signing != "none" and mine and settings.keys.person == TOOL
 
 
+def cluster_keys(settings: Settings) -> Path | None:
+    """The folder of the cluster's keys; None where it speaks without TLS."""
+    return Path(settings.run.cluster_keys) if settings.run.cluster_keys else None
+
+
 def open_executor(
     settings: Settings, shared: Path, tell: Callable[[str], None] = lambda _: None
 ) -> Executor:
@@ -147,6 +158,8 @@ def open_executor(
             scheduler=run.scheduler,
             shared=shared,
             ready=Call(require_worker, settings.ocr, settings.register_path),
+            keys=cluster_keys(settings),
+            limits=limits_of(run),
         ),
         tell,
     )

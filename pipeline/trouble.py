@@ -88,8 +88,9 @@ _TEXTS = {
         "see whether {path} is there and sound",
     ),
     MEMORY: (
-        "the machine ran out of memory or processes",
-        "end other programs, or use fewer workers (--workers)",
+        "the machine ran out of memory or processes, or a page needs more than "
+        "run.page_memory_mb allows",
+        "end other programs, use fewer workers (--workers), or raise run.page_memory_mb",
     ),
     FILES: (
         "too many files are open on this machine",

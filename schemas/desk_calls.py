@@ -124,7 +124,7 @@ def sort_words(words: Sequence[str]) -> DeskWords:
     shape = SHAPES.get(words[0]) if words else None
     if shape is None:
         raise BadWords(words[0] if words else "")
-    options, flags, others = _parted(words[1:], shape)
+    options, flags, others = _part_words(words[1:], shape)
     plain, files = others[: shape.plain], others[shape.plain :]
     stdin = shape.from_stdin and files in ([], ["-"])
     sorted_words = DeskWords(
@@ -139,7 +139,7 @@ def sort_words(words: Sequence[str]) -> DeskWords:
     return sorted_words
 
 
-def _parted(
+def _part_words(
     words: Sequence[str], shape: Shape
 ) -> tuple[list[tuple[str, str]], list[str], list[str]]:
     """Options with their values, flags, and all other words."""

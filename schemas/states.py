@@ -1,4 +1,5 @@
-"""Where a document, a batch or an attempt stands: the words of the ledger and the JSON answers."""
+"""Where a document, batch, attempt or match stands: the words of the ledger, the store and the
+JSON answers."""
 
 from __future__ import annotations
 
@@ -32,6 +33,30 @@ class RecordStatus(StrEnum):
 
     DONE = "done"
     NEEDS_REVIEW = "needs_review"
+
+
+class MatchOutcome(StrEnum):
+    """What came of looking for a person in the register: the store's `matches.outcome`."""
+
+    MATCHED = "matched"
+    REVIEW = "review"
+    """A person decides."""
+    NONE = "none"
+    """Nobody in the register is meant."""
+    NOT_APPLICABLE = "not_applicable"
+    """No person was looked for; stands in sums alone."""
+
+
+class SignatureLevel(StrEnum):
+    """How a document's file is signed: the store's `documents.signature_level`."""
+
+    UNSIGNED = "unsigned"
+    RECEIVED = "received"
+    """It came signed and is kept byte for byte."""
+    B_B = "B-B"
+    B_T = "B-T"
+    B_LT = "B-LT"
+    B_LTA = "B-LTA"
 
 
 class BatchKind(StrEnum):

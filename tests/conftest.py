@@ -3,7 +3,6 @@ whole-command tests."""
 
 from __future__ import annotations
 
-import os
 import signal
 import sys
 from contextlib import suppress
@@ -11,6 +10,8 @@ from pathlib import Path
 
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+
+from pipeline.common.threads import limit_threads
 
 # A test passes at any speed of the machine.
 hypothesis_settings.register_profile(
@@ -23,7 +24,7 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
     with suppress(ValueError):
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
-os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+limit_threads()
 sys.path.insert(0, str(Path(__file__).resolve().parent))
 
 pytest_plugins = [

@@ -30,6 +30,8 @@ class OwnCluster:
 
     def __init__(self, folder: Path) -> None:
         self._folder = folder
+        self.keys: Path | None = None
+        """With it they speak over TLS."""
         self._started: list[subprocess.Popen[bytes]] = []
         self.address = ""
 
@@ -39,7 +41,7 @@ class OwnCluster:
         process = self._start(
             "scheduler",
             "--host",
-            "127.0.0.1",
+            "127.0.0.1" if self.keys is None else "tls://127.0.0.1",
             "--port",
             str(port),
             "--no-dashboard",
@@ -78,7 +80,7 @@ class OwnCluster:
         more = environment.pop("PYTHONPATH", "")
         paths = os.pathsep.join(filter(None, [more, str(ROOT), str(ROOT / "tests")]))
         process = subprocess.Popen(
-            [sys.executable, "-m", "dask", *words],
+            [sys.executable, "-m", "dask", *words, *self._tls()],
             cwd=cwd,
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
@@ -91,6 +93,13 @@ class OwnCluster:
         )
         self._started.append(process)
         return process
+
+    def _tls(self) -> tuple[str, ...]:
+        if self.keys is None:
+            return ()
+        node = str(self.keys / "node.pem")
+        authority = str(self.keys / "ca.pem")
+        return ("--tls-ca-file", authority, "--tls-cert", node, "--tls-key", node)
 
     def close(self) -> None:
         """Kill what is left, frozen ones too."""

@@ -41,7 +41,8 @@ from pipeline.ocr.segmentation.strips import cut_strip
 from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.preprocess.prepare import prepare
 from schemas.received.source import MediaType
-from synthetic.ocr_pages import LEVELS, OcrPage, load
+from synthetic.ocr_pages import OcrPage, load
+from synthetic.pages.degrade import WEAR_LEVELS
 
 WIDTH = 1.6
 KINDS = tuple(WordKind)
@@ -183,7 +184,7 @@ def main() -> None:
     parser.add_argument("--show", action="store_true")
     asked = parser.parse_args()
     asternet, tesseract = AsterNet(), TesseractLines("vie")
-    pages = [page for level in LEVELS for page in load("tuning", level)]
+    pages = [page for level in WEAR_LEVELS for page in load("tuning", level)]
     rows = [row for page in pages for row in read_rows(page, asternet, tesseract)]
     true = [row.true for row in rows]
     first = fitted_reader(

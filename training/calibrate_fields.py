@@ -17,13 +17,14 @@ from numpy.typing import NDArray
 
 from benchmarks.reading import read_sheet
 from benchmarks.scoring import normal
-from benchmarks.sheets import LEVELS, ScannedPaper, scanned_papers
+from benchmarks.sheets import ScannedPaper, scanned_papers
 from pipeline.config import CONFIGS, load_settings
 from pipeline.extract.confidence import load_calibration
 from pipeline.extract.document import extract_document
 from pipeline.extract.types import document_types
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrWord, PageReading
+from synthetic.pages.degrade import WEAR_LEVELS
 
 OUT = CONFIGS / "extract" / "confidence.toml"
 _PRIOR = 0.05  # keeps weights finite where few values are wrong
@@ -90,7 +91,7 @@ def main() -> None:
     with tempfile.TemporaryDirectory() as folder:
         told = [
             one
-            for level in LEVELS
+            for level in WEAR_LEVELS
             for one in samples(scanned_papers(Path(folder), level, each=given.each))
         ]
     bias, weakest, words = fit(told)

@@ -35,13 +35,12 @@ from synthetic.ocr_pages.style import Fill, LeaderLook, Style, TableRules
 from synthetic.ocr_pages.wear import draw_scanner, folded, kept_on_glass, stamped
 from synthetic.ocr_pages.writing import write_paper
 from synthetic.pages import fonts
-from synthetic.pages.degrade import Level, degrade
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel, degrade
 from synthetic.pages.items import Page, Paper, Word
 from synthetic.pages.render import TruthLine, render_page
 
 HEIGHT = 48  # strips are kept at this height and at most this wide
 WIDEST = 20 * HEIGHT
-_LEVELS: tuple[Level, ...] = ("clean", "office", "hard")
 _LEVEL_SHARES = (0.2, 0.4, 0.4)
 _SETTINGS = PreprocessSettings(
     default_dpi=200.0, max_skew_deg=12.0, render_dpi=200, clean=True
@@ -190,7 +189,7 @@ def _of_page(rng: np.random.Generator) -> Iterator[Strip]:
     page = replace(
         page, items=(*rest, *(replace(word, line=n) for n, word in enumerate(words)))
     )
-    level = _LEVELS[int(rng.choice(3, p=_LEVEL_SHARES))]
+    level = WEAR_LEVELS[int(rng.choice(3, p=_LEVEL_SHARES))]
     scanned = _scanned(page, paper, level, rng)
     if scanned is None:
         return
@@ -224,7 +223,7 @@ def _other(text: str, rng: np.random.Generator) -> str:
 
 
 def _scanned(
-    page: Page, paper: Paper, level: Level, rng: np.random.Generator
+    page: Page, paper: Paper, level: WearLevel, rng: np.random.Generator
 ) -> tuple[CleanPage, tuple[TruthLine, ...]] | None:
     """The page worn, scanned and prepared, and its words in pixels of the prepared copy."""
     scanner = draw_scanner(level, rng)

@@ -24,9 +24,9 @@ from pipeline.extract.parts.label import type_titles
 from pipeline.extract.parts.lines import Line, page_lines
 from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
+from synthetic.pages.degrade import WEAR_LEVELS
 
 OUT = CONFIGS / "extract" / "page_parts.toml"
-_LEVELS = ("clean", "office", "hard")
 _SMALLEST = 0.02  # smaller weights are left out
 
 
@@ -37,7 +37,7 @@ def labelled(
     types = document_types()
     for number in range(count):
         rng = np.random.default_rng([seed, number])
-        page = make_page(rng, part, _LEVELS[number % 3])
+        page = make_page(rng, part, WEAR_LEVELS[number % 3])
         lines = page_lines(page_rows(page.reading.ocr, 1))
         seen = features(lines, types.vocabulary, type_titles(types))
         yield seen, [_label(line, page) for line in lines]

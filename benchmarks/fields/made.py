@@ -13,8 +13,8 @@ from pipeline.config import load_settings
 from pipeline.extract.document import extract_document
 from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
+from synthetic.pages.degrade import WEAR_LEVELS
 
-LEVELS = ("clean", "office", "hard")
 _SEED = 20261128
 
 
@@ -22,7 +22,9 @@ def pages(part: Part, level: str, count: int, seed: int = _SEED) -> Iterator[Hea
     """The fixed pages of a part and level."""
     for number in range(count):
         yield make_page(
-            np.random.default_rng([seed, LEVELS.index(level), number, part == "test"]),
+            np.random.default_rng(
+                [seed, WEAR_LEVELS.index(level), number, part == "test"]
+            ),
             part,
             level,
         )
@@ -51,7 +53,7 @@ def main() -> None:
     """Print the comparison."""
     parser = argparse.ArgumentParser(description=__doc__)
     parser.add_argument("--part", choices=("tuning", "test"), default="test")
-    parser.add_argument("--level", choices=LEVELS, default="office")
+    parser.add_argument("--level", choices=WEAR_LEVELS, default="office")
     parser.add_argument("--count", type=int, default=300)
     parser.add_argument("--seed", type=int, default=_SEED, help="of the pages")
     given = parser.parse_args()

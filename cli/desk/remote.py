@@ -49,7 +49,7 @@ def add(common: Common, name: NameArgument) -> None:
         console.answer_json({"desk": " ".join(name.split()), "token": token})
     else:
         console.out(token)
-        console.err(console.say(lang, "desk_token_made", name=name))
+        console.note(lang, "desk_token_made", name=name)
 
 
 @with_common_options
@@ -78,7 +78,7 @@ def revoke(common: Common, name: NameArgument) -> None:
     if common.json:
         console.answer_json({"revoked": " ".join(name.split())})
     else:
-        console.out(console.say(lang, "desk_token_revoked", name=name))
+        console.tell(lang, "desk_token_revoked", name=name)
 
 
 @with_common_options
@@ -127,7 +127,7 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
 
     folder = ArchiveFolder(archive.resolve())
     place = str(folder.root)
-    own = _handed_variables(own_variables(), settings)
+    own = _select_variables(own_variables(), settings)
 
     def hand_on(call: HandedOn) -> bytes | None:
         said = [f"{DESK_NAME}={call.desk}", f"{DESK_SINCE}={time.time() - call.waited}"]
@@ -152,7 +152,7 @@ def desk_gate(archive: Path, settings: Settings) -> DeskGate:
     )
 
 
-def _handed_variables(variables: Iterable[str], settings: Settings) -> list[str]:
+def _select_variables(variables: Iterable[str], settings: Settings) -> list[str]:
     """The server's variables that its service is to know of."""
     # A clerk is named by the call, never by the server's own settings.
     kept = [

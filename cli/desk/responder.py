@@ -12,7 +12,7 @@ import typer
 from typer.main import get_command
 
 from cli import console
-from cli.caller import Caller, calling
+from cli.caller import Caller, act_for
 from cli.exits import run_command, say_error
 from pipeline.desk.calls.service import DeskCall, DeskReply
 from pipeline.desk.calls.wire import DESK_NAME, DESK_SINCE
@@ -47,7 +47,7 @@ class CommandLineResponder:
         words = list(call.words)
         if not any(word.split("=")[0] == "--archive" for word in words):
             words += ["--archive", str(self._archive)]
-        with calling(caller), console.capturing() as said:
+        with act_for(caller), console.capture_output() as said:
             try:
                 code = run_command(_commands(), words)
             except BaseException:
@@ -69,7 +69,7 @@ class CommandLineResponder:
             error = StorageError(
                 "desk_busy", "the service is too busy", remedy="call again"
             )
-        with console.capturing() as said:
+        with console.capture_output() as said:
             exit_code = say_error(error, as_json=True, lang="vi")
         return _reply(exit_code, said)
 

@@ -13,7 +13,7 @@ from pipeline import registry
 from pipeline.desk.calls.service import DeskService
 from pipeline.desk.desk import Desk
 from pipeline.desk.filing import file_waiting
-from pipeline.desk.kept.spool import waiting
+from pipeline.desk.kept.spool import list_waiting
 from pipeline.desk.signing import clerks_to_sign, sign_waiting
 from pipeline.errors import DigitizationError
 
@@ -40,7 +40,7 @@ def serve_desk(desk: Desk, idle_seconds: float) -> None:
 
     try:
         service.listen(
-            begin, lambda: bool(waiting(desk.state) or clerks_to_sign(desk.state))
+            begin, lambda: bool(list_waiting(desk.state) or clerks_to_sign(desk.state))
         )
     finally:
         over.set()
@@ -65,7 +65,7 @@ def _file_by_itself(desk: Desk, over: threading.Event) -> None:
     """File what waits, as soon as what stood in the way is gone."""
     while not over.is_set():
         try:
-            if waiting(desk.state):
+            if list_waiting(desk.state):
                 file_waiting(desk)
             if clerks_to_sign(desk.state):
                 sign_waiting(desk)

@@ -41,7 +41,7 @@ def show_start(answer: StartAnswer, lang: str) -> None:
         "procedure": name,
         "session": answer.session,
     }
-    console.out(console.say(lang, "desk_started", **facts))
+    console.tell(lang, "desk_started", **facts)
     for need in answer.needs or ():
         handling = console.say(lang, f"desk_{need.handling}")
         console.out(f"  {need.name}: {handling}")
@@ -55,11 +55,7 @@ def show_person(answer: PersonAnswer, lang: str) -> None:
     console.out(
         f"{answer.full_name}, {answer.birth_date}, {sex}, {answer.citizen_id}{old}"
     )
-    console.out(
-        console.say(
-            lang, "desk_consistent" if answer.consistent else "desk_inconsistent"
-        )
-    )
+    console.tell(lang, "desk_consistent" if answer.consistent else "desk_inconsistent")
     _tell(answer.warnings, lang)
 
 
@@ -87,9 +83,7 @@ def show_add(answer: AddAnswer, lang: str) -> None:
     for paper in answer.papers:
         _show_paper(paper, lang)
     for one in answer.refused:
-        console.out(
-            console.say(lang, "desk_refused", file=one.file, message=one.message)
-        )
+        console.tell(lang, "desk_refused", file=one.file, message=one.message)
         if one.remedy:
             console.out(f"  → {one.remedy}")
     _tell(answer.warnings, lang)
@@ -103,7 +97,7 @@ def _show_paper(paper: PaperAnswer, lang: str) -> None:
         "pages": paper.page_count,
     }
     key = "desk_had" if paper.already_had else "desk_paper"
-    console.out(console.say(lang, key, kind=kind, **facts))
+    console.tell(lang, key, kind=kind, **facts)
     _tell(paper.rescan, lang)
     _tell(paper.review_reasons, lang)
     for field in paper.fields:
@@ -117,7 +111,7 @@ def _show_paper(paper: PaperAnswer, lang: str) -> None:
 def show_confirm(answer: ConfirmAnswer, lang: str) -> None:
     """A clerk's word was kept."""
     facts = {"field": answer.field, "value": answer.value}
-    console.out(console.say(lang, "desk_confirmed", **facts))
+    console.tell(lang, "desk_confirmed", **facts)
 
 
 def show_done(answer: Mapping[str, Any], lang: str) -> None:
@@ -141,13 +135,13 @@ def show_hashes(answer: SignBeginAnswer, lang: str) -> None:
 
 def show_signed(answer: SignFinishAnswer, lang: str) -> None:
     """A paper bears its clerk's signature."""
-    console.out(console.say(lang, "desk_signed", document=answer.document_id))
+    console.tell(lang, "desk_signed", document=answer.document_id)
 
 
 def show_cancel(answer: CancelAnswer, lang: str) -> None:
     """A dossier was dropped."""
     facts = {"dossier": answer.dossier_code, "papers": answer.papers}
-    console.out(console.say(lang, "desk_cancelled", **facts))
+    console.tell(lang, "desk_cancelled", **facts)
 
 
 def show_day(answer: DayAnswer, lang: str) -> None:
@@ -163,13 +157,11 @@ def show_day(answer: DayAnswer, lang: str) -> None:
         "deferred",
         "cancelled",
     )
-    console.out(console.say(lang, "desk_day", day=answer.day))
+    console.tell(lang, "desk_day", day=answer.day)
     for one in (*answer.clerks, answer.total):
         figures = ", ".join(
             f"{console.say(lang, f'desk_count_{name}')} {getattr(one, name)}"
             for name in names
         )
         console.out(f"  {one.operator or console.say(lang, 'desk_all')}: {figures}")
-    console.out(
-        console.say(lang, "desk_open", open=answer.open, waiting=answer.waiting)
-    )
+    console.tell(lang, "desk_open", open=answer.open, waiting=answer.waiting)

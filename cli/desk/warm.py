@@ -7,7 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.executor import Call, Executor, SerialExecutor, WarmProcesses
+from pipeline.executor import Call, Executor, SerialExecutor, WarmProcesses, limits_of
 
 if TYPE_CHECKING:
     from pipeline.config import Settings
@@ -24,7 +24,8 @@ _kept: list[WarmProcesses] = []
 def keep_warm(settings: Settings) -> WarmProcesses:
     """Have processes ready that read pages, as the settings say; for the service."""
     workers = settings.run.workers or os.cpu_count() or 1
-    _kept.append(WarmProcesses(workers, Call(_warm_up, settings), _PRELOAD))
+    warm, limits = Call(_warm_up, settings), limits_of(settings.run)
+    _kept.append(WarmProcesses(workers, warm, _PRELOAD, limits))
     return _kept[0]
 
 

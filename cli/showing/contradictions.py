@@ -14,7 +14,7 @@ def show_contradictions(found: Sequence[ContradictionJson], lang: str) -> None:
         return
     from pipeline.messages import worded
 
-    console.out(console.say(lang, "contradictions", count=len(found)))
+    console.tell(lang, "contradictions", count=len(found))
     for one in found:
         said = worded(one["code"], lang)[0]
         console.out(

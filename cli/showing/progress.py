@@ -52,16 +52,14 @@ class StderrWatcher:
         if self._quiet or time.monotonic() - self._last < _EVERY_SECONDS:
             return
         self._last = time.monotonic()
-        console.err(
-            console.say(
-                self._lang,
-                "progress",
-                settled=progress.settled,
-                found=progress.found,
-                pages=progress.pages,
-                quarantined=progress.quarantined,
-                left=left,
-            )
+        console.note(
+            self._lang,
+            "progress",
+            settled=progress.settled,
+            found=progress.found,
+            pages=progress.pages,
+            quarantined=progress.quarantined,
+            left=left,
         )
 
     def log(self, line: str) -> None:

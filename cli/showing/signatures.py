@@ -20,6 +20,6 @@ def show_signatures(doubtful: Sequence[SignatureJson], lang: str) -> None:
     """The received files whose signatures a person must look at."""
     if not doubtful:
         return
-    console.out(console.say(lang, "signatures_doubtful", count=len(doubtful)))
+    console.tell(lang, "signatures_doubtful", count=len(doubtful))
     for one in doubtful:
         console.out(f"  {one['document_id']}: {verdict_text(one['verdict'], lang)}")

@@ -104,7 +104,7 @@ def main() -> int:
     """Run the command line of this process; gives the exit code."""
     given = sys.argv[1:]
     if given == ["--version"]:
-        _show(sys.stdout, b"sohoa " + _packed(VERSION))
+        _show(sys.stdout, b"sohoa " + _read_packed(VERSION))
         return 0
     try:
         words = sort_words(given)
@@ -133,7 +133,7 @@ def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place
     """
     from urllib.parse import urlsplit
 
-    kept = _kept(os.path.join(folder, SETTINGS))
+    kept = _read_kept(os.path.join(folder, SETTINGS))
     server = variables.get("SOHOA_DESK_SERVER") or kept.get("server", "")
     token = variables.get("SOHOA_DESK_TOKEN") or kept.get("token", "")
     ca = variables.get("SOHOA_DESK_CA") or kept.get("ca")
@@ -149,7 +149,7 @@ def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place
     return Place(host, port, token, os.path.join(folder, ca) if ca else None)
 
 
-def _kept(path: str) -> dict[str, str]:
+def _read_kept(path: str) -> dict[str, str]:
     try:
         with open(path, "rb") as file:
             text = file.read().decode("utf-8-sig")  # as Notepad saves it
@@ -178,7 +178,7 @@ def ask(place: Place, words: DeskWords) -> tuple[int, bytes, bytes]:
 
     for last in (False, True):
         try:
-            return _asked(place, words, paths, stdin)
+            return _ask(place, words, paths, stdin)
         except SSLCertVerificationError:
             raise ClientError("desk_server_unknown", _WRONG, place.host) from None
         except OSError:
@@ -195,19 +195,19 @@ def _files_of(given: str) -> list[str]:
     return [path for path in inside if os.path.isfile(path)]
 
 
-def _asked(
+def _ask(
     place: Place, words: DeskWords, paths: list[str], stdin: bytes
 ) -> tuple[int, bytes, bytes]:
     files: list[BufferedReader] = []
     try:
-        sizes = [_opened(path, files) for path in paths]
+        sizes = [_open_beside(path, files) for path in paths]
         names = tuple(os.path.basename(path) for path in paths)
         sent = DeskWords(
             words.command, words.options, words.flags, words.plain, names, words.stdin
         )
         waited = time.monotonic() - _BEGAN
         head = head_bytes(DeskHead(sent, len(stdin), tuple(sizes), waited))
-        with _connected(place) as connection:
+        with _connect(place) as connection:
             try:
                 _send(connection, place, len(head) + len(stdin) + sum(sizes))
                 for part in _body(head, stdin, files, sizes):
@@ -220,7 +220,7 @@ def _asked(
             file.close()
 
 
-def _opened(path: str, files: list[BufferedReader]) -> int:
+def _open_beside(path: str, files: list[BufferedReader]) -> int:
     """Open a file beside the others; gives its size."""
     try:
         files.append(open(path, "rb"))  # noqa: SIM115 (closed by the caller)
@@ -229,7 +229,7 @@ def _opened(path: str, files: list[BufferedReader]) -> int:
         raise ClientError("desk_file_unreadable", _WRONG, path) from None
 
 
-def _connected(place: Place) -> ssl.SSLSocket:
+def _connect(place: Place) -> ssl.SSLSocket:
     import socket
     import ssl
 
@@ -333,11 +333,11 @@ def _texts(given: list[str]) -> dict[str, tuple[str, str]]:
     wanted = [*given, ""][given.index("--lang") + 1] if "--lang" in given else ""
     if (wanted or os.environ.get("SOHOA_LANG")) == "en" or "--lang=en" in given:
         return {}
-    content = _packed(TEXTS)
+    content = _read_packed(TEXTS)
     return json.loads(content) if content else {}
 
 
-def _packed(name: str) -> bytes:
+def _read_packed(name: str) -> bytes:
     """A file that lies beside this module in the packed client; empty where it is not packed."""
     loader = globals()["__loader__"]
     try:

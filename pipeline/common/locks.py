@@ -72,7 +72,7 @@ def is_locked(place: Path) -> bool:
 
 
 @contextmanager
-def claimed(place: Path) -> Iterator[None]:
+def claim(place: Path) -> Iterator[None]:
     """Held beside others who claim the same; `wait_until_free` waits for the end of all of them.
 
     Where the lock's file can't be made nobody is asked to wait.

@@ -96,7 +96,7 @@ def logging_to(path: Path, level: int = logging.INFO) -> Iterator[None]:
             logger.setLevel(old)
 
 
-def masked(text: str) -> str:
+def mask(text: str) -> str:
     """The text with numbers of nine digits and more, which may be a citizen's, made unreadable."""
     return _LONG_NUMBER.sub(lambda found: "*" * len(found.group()), text)
 
@@ -114,7 +114,7 @@ def line_of(record: logging.LogRecord) -> str:
             for name, value in asdict(_worked_on.get()).items()
             if value is not None
         },
-        "message": masked(record.getMessage()),
+        "message": mask(record.getMessage()),
         "process": record.process,
     }
     error = record.exc_info[1] if record.exc_info else None

@@ -73,7 +73,7 @@ class RulesEdition(Data):
     conversion_mark: ConversionMark
 
     @model_validator(mode="after")
-    def _named_after_its_first_month(self) -> Self:
+    def _check_name(self) -> Self:
         if self.edition != f"{self.in_force:%Y-%m}":
             raise ValueError("edition: give year and month of in_force")
         return self

@@ -4,11 +4,16 @@ from __future__ import annotations
 
 import os
 
+_ONE_THREAD = ("OMP_THREAD_LIMIT", "OPENCV_FOR_THREADS_NUM")
+"""What OpenMP's libraries and OpenCV ask when they are loaded."""
+
 
 def limit_threads() -> None:
-    """One thread a page: more cost Tesseract four times as much CPU.
+    """One thread a page, for pages are the unit of parallel work: more cost Tesseract four times as
+    much CPU.
 
-    To be called before a library that OpenMP works for is loaded or started, in this process or
-    below it. What the environment says already stands.
+    To be called before such a library is loaded or started, in this process or below it. What the
+    environment says already stands.
     """
-    os.environ.setdefault("OMP_THREAD_LIMIT", "1")
+    for name in _ONE_THREAD:
+        os.environ.setdefault(name, "1")

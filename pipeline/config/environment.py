@@ -28,7 +28,7 @@ def _put(into: dict[str, object], path: Sequence[str], text: str, known: Layer) 
     first, *rest = path
     like = known.get(first)
     if not rest:
-        into[first] = _typed(text, like)
+        into[first] = _convert(text, like)
         return
     section = into.setdefault(first, {})
     if isinstance(section, dict):
@@ -71,7 +71,7 @@ def _is_close(name: str, other: str) -> bool:
     return OSA.distance(name, other, score_cutoff=2) <= (1 if length < 8 else 2)
 
 
-def _typed(text: str, like: object) -> object:
+def _convert(text: str, like: object) -> object:
     """The text as the type of the default that it replaces; left as text where it does not fit
     (then refused)."""
     if isinstance(like, list):

@@ -41,8 +41,8 @@ def load_settings(
     for source, layer in _layers(archive, config, environ, options or {}):
         _refuse_unknown(source, layer, known)
         _merge(merged, layer)
-        _validated(merged, source)
-    return _validated(merged, "settings")
+        _validate(merged, source)
+    return _validate(merged, "settings")
 
 
 def _layers(
@@ -93,12 +93,12 @@ def _merge(into: dict[str, object], layer: Layer) -> None:
             into[key] = value
 
 
-def _validated(merged: Layer, source: str) -> Settings:
+def _validate(merged: Layer, source: str) -> Settings:
     try:
         return Settings.model_validate(merged)
     except ValidationError as error:
         first = error.errors()[0]
-        name = _dotted(first["loc"])
+        name = _join_key(first["loc"])
         raise UsageError(
             "wrong_setting",
             f"setting {name!r}: {first['msg']}",
@@ -108,5 +108,5 @@ def _validated(merged: Layer, source: str) -> Settings:
         ) from None
 
 
-def _dotted(parts: Iterable[object]) -> str:
+def _join_key(parts: Iterable[object]) -> str:
     return ".".join(str(part) for part in parts)

@@ -10,6 +10,7 @@ from pydantic import Field, SecretStr
 
 from pipeline.common.data import Data, data_digest
 from pipeline.common.places import CONFIGS
+from schemas.languages import Language
 
 SHAPING_DATA = (
     "ocr",
@@ -59,6 +60,9 @@ class RunSettings(Data):
     log_level: Literal["debug", "info", "warning", "error"]
     keep_logs_days: int = Field(ge=0)
     scheduler_wait_seconds: float = Field(gt=0)
+    cluster_keys: str
+    page_cpu_seconds: float = Field(ge=0)
+    page_memory_mb: int = Field(ge=0)
 
 
 class NotifySettings(Data):
@@ -179,7 +183,7 @@ class Settings(Data):
     operator: str
     register_path: str = Field(alias="register")
     signing: Literal["profiles", "none"]
-    lang: Literal["vi", "en"]
+    lang: Language
     rules: str
     audit_dir: str
     organ: OrganSettings

@@ -23,7 +23,7 @@ def read_settings_file(path: Path) -> Layer:
         UsageError: `settings_unreadable`, `settings_invalid`.
     """
     try:
-        return _parsed(path, path.stat().st_mtime_ns)
+        return _parse(path, path.stat().st_mtime_ns)
     except OSError as error:
         raise UsageError(
             "settings_unreadable",
@@ -43,7 +43,7 @@ def read_settings_file(path: Path) -> Layer:
 
 
 @lru_cache(maxsize=16)
-def _parsed(path: Path, _changed: int) -> Layer:
+def _parse(path: Path, _changed: int) -> Layer:
     """A file's settings; read once for as long as it is the same. Callers leave them as they
     are."""
     return tomllib.loads(path.read_text(encoding="utf-8-sig"))

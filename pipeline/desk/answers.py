@@ -18,7 +18,7 @@ from schemas.tables.rows import FieldRow
 from schemas.work import Failure
 
 
-def told(code: str, lang: str, page: int | None = None, **facts: object) -> Told:
+def tell(code: str, lang: str, page: int | None = None, **facts: object) -> Told:
     """What is told of a code."""
     message, remedy = worded(code, lang, **facts)
     return Told(code, message, remedy, page)
@@ -47,7 +47,7 @@ def field_name(paper: int, row: FieldRow) -> str:
     return f"{paper}:{field_of(row)}"
 
 
-def told_remark(remark: Remark, paper: int, lang: str) -> Told:
+def tell_remark(remark: Remark, paper: int, lang: str) -> Told:
     """A remark on a page: its place and the value that it is about stand in the sentence, too."""
     where = ""
     if remark.region is not None:
@@ -89,8 +89,8 @@ def paper_answer(
         page_count=len(rows.pages),
         already_had=paper.had is not None,
         signed=signed,
-        rescan=tuple(told_remark(one, paper.number, lang) for one in preview.remarks),
-        review_reasons=tuple(told(code, lang) for code in document.review_reasons),
+        rescan=tuple(tell_remark(one, paper.number, lang) for one in preview.remarks),
+        review_reasons=tuple(tell(code, lang) for code in document.review_reasons),
         fields=tuple(_fields(journal, paper.number, preview)),
         matches=tuple(
             PaperMatch(

@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
@@ -33,8 +34,9 @@ from pipeline.runner.signing.unsigned import UnsignedDocument, unsigned_document
 from schemas.answers.desk import HashToSign, SignBeginAnswer, SignFinishAnswer
 from schemas.archive import ReceivedVerdict
 from schemas.codec import from_plain, to_plain
+from schemas.states import SignatureLevel
 
-_LEVEL = "B-B"
+_LEVEL = SignatureLevel.B_B
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,14 +56,14 @@ def begin_signing(desk: Desk, session: DeskSession) -> SignBeginAnswer:
         UsageError: `nothing_to_sign`.
     """
     with open_archive(desk.archive, desk.settings, Access.READ) as archive:
-        waiting = list(_waiting(archive, session))
+        waiting = list(_find_waiting(archive, session))
         if not waiting:
-            raise _nothing(session.dossier_code)
-        hashes = tuple(_made_ready(desk, archive, one) for one in waiting)
+            raise _nothing_error(session.dossier_code)
+        hashes = tuple(_make_ready(desk, archive, one) for one in waiting)
     return SignBeginAnswer(session.id, session.dossier_code, HASH, hashes)
 
 
-def _nothing(item: str) -> UsageError:
+def _nothing_error(item: str) -> UsageError:
     return UsageError(
         "nothing_to_sign",
         "nothing of this clerk waits for a signature here",
@@ -70,7 +72,7 @@ def _nothing(item: str) -> UsageError:
     )
 
 
-def _waiting(archive: Archive, session: DeskSession) -> Iterator[UnsignedDocument]:
+def _find_waiting(archive: Archive, session: DeskSession) -> Iterator[UnsignedDocument]:
     """What this clerk has filed in the dossier and not signed yet."""
     for one in unsigned_documents(archive.store):
         of_dossier = one.document_id.rpartition(".")[0] == session.dossier_code
@@ -79,18 +81,18 @@ def _waiting(archive: Archive, session: DeskSession) -> Iterator[UnsignedDocumen
             yield one
 
 
-def _made_ready(desk: Desk, archive: Archive, document: UnsignedDocument) -> HashToSign:
+def _make_ready(desk: Desk, archive: Archive, document: UnsignedDocument) -> HashToSign:
     pdf = archive.folder.root / document.pdf_path
     place, told = _places(desk, document)
     of = sha256_of(pdf)
-    known = _known(told)
+    known = _read_known(told)
     if known is None or known.of != of or not place.is_file():
-        known = _Ready(of, _prepared(desk, document, pdf, place))
+        known = _Ready(of, _prepare(desk, document, pdf, place))
         write_synced(told, json.dumps(to_plain(known)).encode(), 0o600)
     return HashToSign(document.document_id, known.prepared.digest)
 
 
-def _prepared(
+def _prepare(
     desk: Desk, document: UnsignedDocument, pdf: Path, place: Path
 ) -> Prepared:
     profile = profile_named(document.awaits_signature or "")
@@ -110,7 +112,7 @@ def _places(desk: Desk, document: UnsignedDocument) -> tuple[Path, Path]:
     return folder / f"{name}.pdf", folder / f"{name}.json"
 
 
-def _known(told: Path) -> _Ready | None:
+def _read_known(told: Path) -> _Ready | None:
     try:
         return from_plain(_Ready, json.loads(told.read_bytes()))
     except (OSError, ValueError):
@@ -128,32 +130,38 @@ def finish_signing(
         InputError: `file_changed`.
     """
     with open_archive(desk.archive, desk.settings, Access.WRITE) as archive:
-        waits = {one.document_id: one for one in _waiting(archive, session)}
+        waits = {one.document_id: one for one in _find_waiting(archive, session)}
         document = waits.get(document_id)
         if document is None:
-            raise _nothing(document_id)
+            raise _nothing_error(document_id)
         place, told = _places(desk, document)
-        known = _known(told)
+        known = _read_known(told)
         if known is None or not place.is_file():
-            raise _nothing(document_id)
+            raise _nothing_error(document_id)
         profile = profile_named(document.awaits_signature or "")
         holder = Credential(None, signer_certificate(signature), ())
         require_holder(holder, profile, session.operator, "CMS")
         pdf = archive.folder.root / document.pdf_path
         aside = pdf.with_name(f".{pdf.name}.signing")
-        aside.unlink(missing_ok=True)
-        try:
-            aside.write_bytes(place.read_bytes())
+        with _copy_aside(place, aside):
             finish(aside, known.prepared, signature)
             verdict = _require_sound(aside, archive)
             put_signed(archive, document, aside, _LEVEL)
-        finally:
-            aside.unlink(missing_ok=True)
         place.unlink(missing_ok=True)
         told.unlink(missing_ok=True)
-        return SignFinishAnswer(
-            session.id, document_id, _LEVEL, sha256_of(pdf), str(verdict)
-        )
+        sha256 = sha256_of(pdf)
+    return SignFinishAnswer(session.id, document_id, _LEVEL, sha256, str(verdict))
+
+
+@contextmanager
+def _copy_aside(place: Path, aside: Path) -> Iterator[None]:
+    """A copy beside the filed document for as long as the block lasts."""
+    aside.unlink(missing_ok=True)
+    try:
+        aside.write_bytes(place.read_bytes())
+        yield
+    finally:
+        aside.unlink(missing_ok=True)
 
 
 def _require_sound(path: Path, archive: Archive) -> ReceivedVerdict:

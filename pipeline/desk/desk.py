@@ -160,7 +160,7 @@ def _moment(text: str):  # type: ignore[no-untyped-def]
 
 
 @contextmanager
-def held(journal: Journal) -> Iterator[Journal]:
+def hold(journal: Journal) -> Iterator[Journal]:
     """A session, for one call at a time; as it stands once it is this call's turn."""
     with exclusive_lock(journal.folder / ".lock", 0o600):
         again = open_journal(journal.folder.parent, journal.session.id)

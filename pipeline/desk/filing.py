@@ -10,19 +10,19 @@ from typing import Any
 
 from pipeline.common.clock import now, stamp
 from pipeline.common.locks import exclusive_lock
-from pipeline.desk.answers import told
+from pipeline.desk.answers import tell
 from pipeline.desk.closing import file_session
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal, open_journal
 from pipeline.desk.kept.session import DeskSession, Stand
 from pipeline.desk.kept.spool import (
     DAMAGED,
+    list_waiting,
     put_aside,
     set_aside_damaged,
     take_back,
-    waiting,
 )
-from pipeline.desk.kept.tally import DEFERRED, FILED, DayLine, note
+from pipeline.desk.kept.tally import DayLine, DeskAct, note
 from pipeline.desk.papers import session_over
 from pipeline.desk.signing import to_sign
 from pipeline.errors import DeferredError, DigitizationError, StorageError, UsageError
@@ -63,7 +63,7 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
         StorageError: neither the archive nor this machine can keep the papers.
     """
     session = journal.session
-    answered = _answered(desk, session)
+    answered = _repeat_answer(desk, session)
     if answered is not None:
         return answered
     if session.stand is Stand.CANCELLED:
@@ -78,25 +78,27 @@ def close_session(desk: Desk, journal: Journal) -> Closed:
     if session.stand is Stand.OPEN:
         session = journal.write(replace(session, stand=Stand.CLOSING), "done")
     try:
-        if waiting(desk.state):  # papers keep their order, and this may be one of them
+        if list_waiting(
+            desk.state
+        ):  # papers keep their order, and this may be one of them
             file_waiting(desk)
-        return _answered(desk, session) or _filed(desk, journal)
+        return _repeat_answer(desk, session) or _file(desk, journal)
     except DigitizationError as error:
         if not _may_come_back(desk, error):
             raise
         # Put aside by another call meanwhile: there its papers are, and here they are gone.
-        return _answered(desk, session) or _kept(desk, journal, error)
+        return _repeat_answer(desk, session) or _keep_sealed(desk, journal, error)
 
 
-def _answered(desk: Desk, session: DeskSession) -> Closed | None:
+def _repeat_answer(desk: Desk, session: DeskSession) -> Closed | None:
     """What this call or another was told already."""
     journal = open_journal(desk.state.sessions, session.id)
     if journal is None or journal.session.stand not in (Stand.DONE, Stand.SPOOLED):
         return None
-    return _closed(journal.session)
+    return _read_closed(journal.session)
 
 
-def _closed(session: DeskSession) -> Closed:
+def _read_closed(session: DeskSession) -> Closed:
     answer = session.answer or {}
     if session.stand is not Stand.SPOOLED and (
         answer["quarantined"] or answer["signatures"]
@@ -106,7 +108,7 @@ def _closed(session: DeskSession) -> Closed:
     return Closed(answer, DeferredError.exit_code if later else 0)
 
 
-def _filed(desk: Desk, journal: Journal) -> Closed:
+def _file(desk: Desk, journal: Journal) -> Closed:
     with open_archive(desk.archive, desk.settings, Access.WRITE) as archive:
         answer = file_session(archive, journal, desk.settings, desk.executor)
     for one in answer["quarantined"]:
@@ -115,18 +117,18 @@ def _filed(desk: Desk, journal: Journal) -> Closed:
     session = journal.session
     if answer["waiting_for_signature"]:
         to_sign(desk.state, session.operator)
-    note(desk.state.days, _filed_line(session, answer))
+    note(desk.state.days, _day_line(session, answer))
     journal.rewrite(session.over(Stand.DONE, dict(answer), stamp(now())), "done")
     shutil.rmtree(journal.papers, ignore_errors=True)
-    return _closed(journal.session)
+    return _read_closed(journal.session)
 
 
-def _filed_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
+def _day_line(session: DeskSession, answer: SessionAnswer) -> DayLine:
     """A filed dossier in the day's figures."""
     documents = answer["documents"]
     return DayLine(
         session.id,
-        FILED,
+        DeskAct.FILED,
         session.operator,
         papers=len(documents),
         pages=sum(one["page_count"] for one in documents),
@@ -146,7 +148,7 @@ def _may_come_back(desk: Desk, error: DigitizationError) -> bool:
     return error.code in AWAY and desk.is_known()
 
 
-def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
+def _keep_sealed(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
     """Seal a session's papers. Raises the error itself where that can't be done either."""
     session, lang = journal.session, desk.settings.lang
     try:
@@ -156,16 +158,16 @@ def _kept(desk: Desk, journal: Journal, error: DigitizationError) -> Closed:
         raise error from None
     reason, _ = localized(error.code, error.message, error.remedy, lang, error.values)
     answer = DeferredAnswer(
-        session.id, session.dossier_code, told("saved_for_later", lang, reason=reason)
+        session.id, session.dossier_code, tell("saved_for_later", lang, reason=reason)
     )
     over = session.over(Stand.SPOOLED, to_plain(answer), stamp(now()))
     note(
         desk.state.days,
-        DayLine(session.id, DEFERRED, session.operator, desk=session.desk),
+        DayLine(session.id, DeskAct.DEFERRED, session.operator, desk=session.desk),
     )
     journal.rewrite(over, "spooled")
     shutil.rmtree(journal.papers, ignore_errors=True)
-    return _closed(journal.session)
+    return _read_closed(journal.session)
 
 
 def file_waiting(desk: Desk) -> int:
@@ -176,7 +178,7 @@ def file_waiting(desk: Desk) -> int:
     """
     filed = 0
     with exclusive_lock(desk.state.root / ".spool.lock", 0o600):
-        for place in waiting(desk.state):
+        for place in list_waiting(desk.state):
             _file_sealed(desk, place)
             filed += 1
     return filed
@@ -197,8 +199,8 @@ def _file_sealed(desk: Desk, place: Path) -> None:
     session = journal.session
     own = desk.settings.model_copy(update={"operator": session.operator})
     try:
-        _filed(replace(desk, settings=own), journal)
+        _file(replace(desk, settings=own), journal)
     except DigitizationError as error:
-        _kept(desk, journal, error)
+        _keep_sealed(desk, journal, error)
         raise
     place.unlink(missing_ok=True)

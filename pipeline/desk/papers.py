@@ -12,12 +12,12 @@ from pipeline.desk.answers import (
     field_name,
     paper_answer,
     refused_file,
-    told,
+    tell,
 )
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import Confirmation, DeskPaper
-from pipeline.desk.kept.tally import REFUSED, RESCAN, DayLine, note
+from pipeline.desk.kept.tally import DayLine, DeskAct, note
 from pipeline.desk.pages.extending import extend_paper
 from pipeline.desk.pages.preview import Preview
 from pipeline.desk.pages.reading import PaperToRead, kept_preview, read_papers
@@ -161,12 +161,16 @@ def _note(
     session = journal.session
     if request.instead_of is not None and papers:
         line = DayLine(
-            session.id, RESCAN, session.operator, rescans=1, desk=session.desk
+            session.id, DeskAct.RESCAN, session.operator, rescans=1, desk=session.desk
         )
         note(desk.state.days, line)
     if refused:
         line = DayLine(
-            session.id, REFUSED, session.operator, refused=refused, desk=session.desk
+            session.id,
+            DeskAct.REFUSED,
+            session.operator,
+            refused=refused,
+            desk=session.desk,
         )
         note(desk.state.days, line)
 
@@ -180,7 +184,7 @@ def _read(
     to_read: list[PaperToRead] = []
     for paper in received.papers:
         try:
-            to_read.append(_looked_at(desk, journal, paper, facts))
+            to_read.append(_look_at(desk, journal, paper, facts))
         except InputError as error:
             drop_paper(journal, paper)
             refused.append(refused_file(_refusal(paper, error), lang))
@@ -204,12 +208,12 @@ def _previews(
     away: list[Told] = []
     if path is not None and desk.register() is None:
         path = None
-        away.append(told("register_away", desk.settings.lang))
+        away.append(tell("register_away", desk.settings.lang))
     with desk.folder.counter_at_work():
         return read_papers(journal, papers, desk.settings, desk.executor, path), away
 
 
-def _looked_at(
+def _look_at(
     desk: Desk, journal: Journal, paper: DeskPaper, facts: DossierFacts
 ) -> PaperToRead:
     files = paper_files(journal, paper, desk.settings)
@@ -256,7 +260,7 @@ def _facts(
         warnings: list[Told] = []
     except (UsageError, StorageError, OSError):
         known = KnownDossiers()
-        warnings = [told("archive_away", desk.settings.lang)]
+        warnings = [tell("archive_away", desk.settings.lang)]
     facts = known.of(session.dossier_code)
     return replace(
         facts, procedure_code=session.procedure_code or facts.procedure_code
@@ -289,7 +293,7 @@ def confirm_value(
         UsageError: `no_such_field`, `wrong_value`.
     """
     require_open(journal)
-    name, preview, position = _found(desk, journal, field)
+    name, preview, position = _find(desk, journal, field)
     row = preview.rows.fields[position]
     document_type = preview.rows.document.document_type
     normal = (
@@ -324,7 +328,7 @@ def _normal(document_type: str, name: str, role: str | None, value: str) -> str:
         raise _wrong_value() from error
 
 
-def _found(desk: Desk, journal: Journal, field: str) -> tuple[str, Preview, int]:
+def _find(desk: Desk, journal: Journal, field: str) -> tuple[str, Preview, int]:
     """The value that is meant: its whole name, the preview of its paper, its place there."""
     found = []
     for paper in journal.session.standing:

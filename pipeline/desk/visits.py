@@ -9,13 +9,13 @@ from datetime import date
 from typing import Any, TypedDict
 
 from pipeline.common.clock import now, stamp
-from pipeline.desk.answers import told
-from pipeline.desk.desk import Desk, held
+from pipeline.desk.answers import tell
+from pipeline.desk.desk import Desk, hold
 from pipeline.desk.having import as_on_file, needed_papers, usable_documents
 from pipeline.desk.kept.journal import Journal
 from pipeline.desk.kept.session import DeskSession, Stand
-from pipeline.desk.kept.spool import waiting
-from pipeline.desk.kept.tally import CANCELLED, DayLine, clerks_of, note, total_of
+from pipeline.desk.kept.spool import list_waiting
+from pipeline.desk.kept.tally import DayLine, DeskAct, clerks_of, note, total_of
 from pipeline.desk.papers import require_open, session_over
 from pipeline.desk.person import doubts_about, read_person, register_says
 from pipeline.desk.procedures import Procedure, load_procedures
@@ -55,7 +55,7 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     code = checked_code(dossier)
     procedure = procedure.strip()[:_MAX_PROCEDURE] if procedure else None
     session = _with_procedure(desk.begin(code, procedure), procedure)
-    exported, away = _exported(desk, code)
+    exported, away = _read_exported(desk, code)
     wanted = session.procedure_code or (
         exported.get("procedure_code") if exported else None
     )
@@ -80,7 +80,7 @@ def _with_procedure(journal: Journal, procedure: str | None) -> DeskSession:
     """The session, with the procedure that is named now."""
     if procedure is None or procedure == journal.session.procedure_code:
         return journal.session
-    with held(journal) as mine:
+    with hold(journal) as mine:
         named = replace(mine.session, procedure_code=procedure)
         return mine.write(named, "procedure")
 
@@ -95,20 +95,20 @@ def _start_warnings(
 ) -> Iterator[Told]:
     lang = desk.settings.lang
     if not load_code_rules().dossier.shape.fullmatch(session.dossier_code):
-        yield told("code_unusual", lang)
+        yield tell("code_unusual", lang)
     if like:
         names = "; ".join(f"{one.code} {one.name}" for one in like)
-        yield told("procedure_like", lang, procedures=names)
+        yield tell("procedure_like", lang, procedures=names)
     elif wanted is not None and known is None:
-        yield told("procedure_unlisted", lang)
+        yield tell("procedure_unlisted", lang)
     other = exported.get("procedure_code") if exported else None
     if other and wanted != other:
-        yield told("procedure_differs", lang, procedure=other)
+        yield tell("procedure_differs", lang, procedure=other)
     if exported and exported.get("online"):
-        yield told("dossier_online", lang)
+        yield tell("dossier_online", lang)
 
 
-def _exported(desk: Desk, code: str) -> tuple[_Exported | None, tuple[Told, ...]]:
+def _read_exported(desk: Desk, code: str) -> tuple[_Exported | None, tuple[Told, ...]]:
     """The dossier's row of the one-stop export, and what is to be told where the archive is out of
     reach."""
     try:
@@ -118,7 +118,7 @@ def _exported(desk: Desk, code: str) -> tuple[_Exported | None, tuple[Told, ...]
             ).to_pylist()
             return (rows[0] if rows else None), ()
     except (UsageError, StorageError, OSError):
-        return None, (told("archive_away", desk.settings.lang),)
+        return None, (tell("archive_away", desk.settings.lang),)
 
 
 def tell_person(desk: Desk, journal: Journal | None, given: bytes) -> PersonAnswer:
@@ -133,7 +133,7 @@ def tell_person(desk: Desk, journal: Journal | None, given: bytes) -> PersonAnsw
         require_open(journal)
         if journal.session.person != person:
             journal.write(replace(journal.session, person=person), "person")
-    doubts = tuple(told(code, lang) for code in doubts_about(person, register))
+    doubts = tuple(tell(code, lang) for code in doubts_about(person, register))
     unfit = {"card_number_unfit", "card_differs"}
     return PersonAnswer(
         session=journal.session.id if journal else None,
@@ -166,7 +166,7 @@ def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
             shown = len(other) + sum(len(paper.documents) for paper in papers)
             archive.note_look("lookup", masked(citizen), f"{shown} documents{at}")
     if citizen is None:
-        warnings.append(told("no_person_yet", lang))
+        warnings.append(tell("no_person_yet", lang))
     _keep_reused(journal, papers)
     return HaveAnswer(session.id, citizen, tuple(papers), tuple(other), tuple(warnings))
 
@@ -176,7 +176,7 @@ def _keep_reused(journal: Journal, papers: Sequence[HavePaper]) -> None:
     reused = tuple(paper.document_type for paper in papers if paper.action == "reuse")
     if reused == journal.session.reused:
         return
-    with held(journal) as mine:
+    with hold(journal) as mine:
         if mine.session.stand is Stand.OPEN:
             mine.write(replace(mine.session, reused=reused), "have")
 
@@ -194,7 +194,7 @@ def _on_file(
     usable = usable_documents(citizen, archive.store)
     if procedure is None:
         found = [as_on_file(row) for row in usable]
-        return [], found, [told("procedure_unlisted", desk.settings.lang)]
+        return [], found, [tell("procedure_unlisted", desk.settings.lang)]
     papers = list(
         needed_papers(procedure, procedures, usable, bool(exported.get("online")))
     )
@@ -218,7 +218,7 @@ def cancel_session(desk: Desk, journal: Journal) -> CancelAnswer:
         session = journal.rewrite(over, "cancel")
         note(
             desk.state.days,
-            DayLine(session.id, CANCELLED, session.operator, desk=session.desk),
+            DayLine(session.id, DeskAct.CANCELLED, session.operator, desk=session.desk),
         )
     shutil.rmtree(journal.papers, ignore_errors=True)
     count = (session.answer or {}).get("papers", 0)
@@ -244,5 +244,5 @@ def day_tally(desk: Desk, day: str | None) -> DayAnswer:
         tuple(clerks_of(days, wanted, desk.name)),
         total_of(days, wanted, desk.name),
         len(standing),
-        len(waiting(desk.state)),
+        len(list_waiting(desk.state)),
     )

@@ -15,12 +15,24 @@ from pipeline.executor.calls import (
     WorkerLost,
 )
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
+from pipeline.executor.limits import CPU_LIMIT, CallLimits, limits_of
 from pipeline.executor.processes import WarmProcesses
-from pipeline.executor.worker import require_scheduler, worker_command
+from pipeline.executor.security import AUTHORITY, NODE, require_usable
+from pipeline.executor.worker import (
+    SCHEDULER_SETTINGS,
+    require_scheduler,
+    scheduler_command,
+    worker_command,
+)
 
 __all__ = [
+    "AUTHORITY",
+    "CPU_LIMIT",
+    "NODE",
+    "SCHEDULER_SETTINGS",
     "Answer",
     "Call",
+    "CallLimits",
     "ClusterSettings",
     "DaskExecutor",
     "Done",
@@ -28,6 +40,9 @@ __all__ = [
     "SerialExecutor",
     "WarmProcesses",
     "WorkerLost",
+    "limits_of",
     "require_scheduler",
+    "require_usable",
+    "scheduler_command",
     "worker_command",
 ]

@@ -17,7 +17,7 @@ Done = Callable[["Call[object]", Answer], Iterable["Call[object]"]]
 class Call(Generic[A_co]):
     """One unit of work: a function of a module and its arguments, which travel to a worker."""
 
-    __slots__ = ("arguments", "function")
+    __slots__ = ("arguments", "function", "pages")
 
     def __init__(
         self, function: Callable[P, A_co], *arguments: P.args, **named: P.kwargs
@@ -27,6 +27,12 @@ class Call(Generic[A_co]):
             raise TypeError("arguments of a call are given by their position")
         self.function: Callable[..., A_co] = function
         self.arguments: tuple[Any, ...] = arguments
+        self.pages = 1
+
+    def spanning(self, pages: int) -> Call[A_co]:
+        """This call, which works on so many pages and may take as much longer."""
+        self.pages = max(1, pages)
+        return self
 
     def run(self) -> A_co:
         """Do it here and now."""
@@ -35,9 +41,11 @@ class Call(Generic[A_co]):
 
 @dataclass(frozen=True, slots=True)
 class WorkerLost:
-    """The answer to a call whose worker process died under it, each time it was tried."""
+    """The answer to a call whose worker process died under it, each time it was tried. `code` says
+    why, where that is known: `cpu_limit`, `crashed`."""
 
     detail: str
+    code: str | None = None
 
 
 class Executor(Protocol):
@@ -46,6 +54,12 @@ class Executor(Protocol):
     @property
     def workers(self) -> int:
         """How many calls run at once."""
+        ...
+
+    @property
+    def apart(self) -> Executor:
+        """What runs single calls while those of `process` are under way, in a process that may end
+        without harm where there is one."""
         ...
 
     def process(
@@ -69,6 +83,11 @@ class SerialExecutor:
     """Runs each call at once, in this process."""
 
     workers = 1
+
+    @property
+    def apart(self) -> Executor:
+        """This one."""
+        return self
 
     def process(
         self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]

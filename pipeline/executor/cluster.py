@@ -5,8 +5,8 @@ from __future__ import annotations
 import logging
 import os
 import signal
-import socket
 import threading
+import uuid
 import warnings
 from collections import deque
 from collections.abc import Callable, Iterator
@@ -17,10 +17,13 @@ from typing import TYPE_CHECKING
 
 from pipeline.common.threads import limit_threads
 from pipeline.errors import UsageError
-from pipeline.executor.calls import Answer, Call, Done, WorkerLost
+from pipeline.executor.calls import Answer, Call, Done, Executor, WorkerLost
 from pipeline.executor.fitness import require_fit_workers
 from pipeline.executor.flight import Flight
+from pipeline.executor.limits import CallLimits, how_it_ended
+from pipeline.executor.processes import WarmProcesses
 from pipeline.executor.pulse import Pulse
+from pipeline.executor.security import open_security, try_scheduler
 
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
@@ -29,6 +32,7 @@ if TYPE_CHECKING:
 _NICENESS = 10
 # A cluster that is gone is not waited for when it is let go.
 _CLOSE_SECONDS = 5.0
+_FIRST_LOOK = ("pipeline.ingest.inbox.inspect",)
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +43,8 @@ class ClusterSettings:
     `attempts`: tries of a call whose worker died. `wait_seconds`: how long a scheduler or workers
     that went away are waited for. `scheduler`: an address, empty for a local cluster. `shared`: a
     folder that its workers must see and write to. `ready`: a call that each of its workers must
-    answer without an error: it has the models and other folders that the work needs.
+    answer without an error: it has the models and other folders that the work needs. `keys`: the
+    folder of its keys, for TLS. `limits`: of each call.
     """
 
     workers: int
@@ -49,6 +54,8 @@ class ClusterSettings:
     scheduler: str = ""
     shared: Path | None = None
     ready: Call[object] | None = None
+    keys: Path | None = None
+    limits: CallLimits | None = None
 
 
 class DaskExecutor:
@@ -77,8 +84,11 @@ class DaskExecutor:
         self._wanted = settings.workers or os.cpu_count() or 1
         self._cluster: LocalCluster | None = None
         self._connection: Client | None = None
+        self._apart = WarmProcesses(1, preload=_FIRST_LOOK, limits=settings.limits)
         if settings.scheduler:
-            self._connection = connect(settings.scheduler, settings.wait_seconds)
+            self._connection = connect(
+                settings.scheduler, settings.wait_seconds, settings.keys
+            )
             try:
                 pulse = Pulse(self._connection, settings.wait_seconds)
                 if not pulse.check():
@@ -104,6 +114,11 @@ class DaskExecutor:
             return self._wanted
         return max(1, sum(int(count) for count in self._connection.nthreads().values()))
 
+    @property
+    def apart(self) -> Executor:
+        """A process of this machine."""
+        return self._apart
+
     def process(
         self, calls: Iterator[Call[object]], done: Done, stop: Callable[[], bool]
     ) -> None:
@@ -112,7 +127,8 @@ class DaskExecutor:
         if first is None:
             return
         client = self._client()
-        flight = Flight(client, Pulse(client, self.settings.wait_seconds))
+        pulse = Pulse(client, self.settings.wait_seconds)
+        flight = Flight(client, pulse, self.settings.limits)
         flight.submit(first)
         lost: deque[Call[object]] = deque()
         limit = self.workers * self.settings.in_flight
@@ -143,19 +159,27 @@ class DaskExecutor:
     def _alone(self, call: Call[object], flight: Flight) -> Answer:
         """The answer to a call that nothing else runs beside; WorkerLost where its worker dies each
         time."""
-        answer: Answer = WorkerLost("worker died")
+        note = self._note()
         for _ in range(max(1, self.settings.attempts - 1)):
-            flight.submit(call)
+            flight.submit(call, note=note)
             _, answer = flight.next()
             if not isinstance(answer, WorkerLost):
-                break
-        return answer
+                return answer
+        return WorkerLost("worker died") if note is None else how_it_ended(note)
+
+    def _note(self) -> Path | None:
+        """A file of a name of its own, where this process and all workers see it."""
+        shared = self.settings.shared
+        if shared is None or self.settings.limits is None:
+            return None
+        return shared / f".note-{uuid.uuid4().hex}"
 
     def close(self) -> None:
         """Close client and local cluster. One that does not answer is not waited for; it drops what
         we asked for."""
         connection, self._connection = self._connection, None
         cluster, self._cluster = self._cluster, None
+        self._apart.close()
         if connection is not None:
             with suppress(OSError, RuntimeError):
                 connection.close(
@@ -193,6 +217,9 @@ def _start_local(workers: int) -> tuple[LocalCluster, Client]:
             n_workers=workers,
             threads_per_worker=1,
             processes=True,
+            # Each call has its own limit; a share of the machine's memory would end a worker on a
+            # large sheet while there is room.
+            memory_limit=0,
             host="127.0.0.1",
             dashboard_address="127.0.0.1:0",
             silence_logs=logging.CRITICAL,
@@ -238,20 +265,20 @@ def _silence() -> None:
         logging.getLogger(name).setLevel(logging.CRITICAL)
 
 
-def connect(scheduler: str, wait_seconds: float) -> Client:
-    """A client of a scheduler.
+def connect(scheduler: str, wait_seconds: float, keys: Path | None = None) -> Client:
+    """A client of a scheduler; with `keys`, a folder, over TLS.
 
     Raises:
-        UsageError: `scheduler_unreachable`.
+        UsageError: `scheduler_unreachable`; `cluster_…`: what is wrong with the keys.
     """
     from distributed import Client
 
+    security = open_security(scheduler, keys)
     try:
-        host, _, port = scheduler.rpartition("://")[2].rpartition(":")
-        socket.create_connection(
-            (host.strip("[]"), int(port)), timeout=wait_seconds
-        ).close()
-        return Client(scheduler, timeout=wait_seconds)
+        try_scheduler(scheduler, security, wait_seconds)
+        return Client(scheduler, timeout=wait_seconds, security=security)
+    except UsageError:
+        raise
     except Exception as error:  # whatever another version or another program answers
         raise UsageError(
             "scheduler_unreachable",

@@ -5,11 +5,13 @@ from __future__ import annotations
 import uuid
 from concurrent.futures import CancelledError
 from dataclasses import dataclass
+from pathlib import Path
 from queue import Empty, SimpleQueue
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import DeferredError
 from pipeline.executor.calls import Answer, Call, WorkerLost
+from pipeline.executor.limits import CallLimits, run_limited
 from pipeline.executor.pulse import Pulse
 
 if TYPE_CHECKING:
@@ -25,13 +27,16 @@ class _Handed:
     future: Future[object]
     call: Call[object]
     preferred: bool
+    note: Path | None
 
 
 class Flight:
     """What is under way; its length is the number of calls."""
 
-    def __init__(self, client: Client, pulse: Pulse) -> None:
-        self._client, self._pulse = client, pulse
+    def __init__(
+        self, client: Client, pulse: Pulse, limits: CallLimits | None = None
+    ) -> None:
+        self._client, self._pulse, self._limits = client, pulse, limits
         self._name = uuid.uuid4().hex
         self._order = 0
         self._handed: dict[str, _Handed] = {}
@@ -40,19 +45,28 @@ class Flight:
     def __len__(self) -> int:
         return len(self._handed)
 
-    def submit(self, call: Call[object], preferred: bool = False) -> None:
-        """Hand a call out."""
+    def submit(
+        self, call: Call[object], preferred: bool = False, note: Path | None = None
+    ) -> None:
+        """Hand a call out; it leaves a note of how it ended where it kills its worker."""
         self._order += 1
         key = f"{call.function.__name__}-{self._name}-{self._order}"
         future = self._client.submit(
-            call.function,
-            *call.arguments,
+            *self._limited(call, note),
             pure=False,
             priority=1 if preferred else 0,
             key=key,
         )
-        self._handed[key] = _Handed(future, call, preferred)
+        self._handed[key] = _Handed(future, call, preferred, note)
         future.add_done_callback(lambda settled: self._settled.put(settled.key))
+
+    def _limited(self, call: Call[object], note: Path | None) -> tuple[Any, ...]:
+        """Function and arguments as they are handed out."""
+        if self._limits is None:
+            return (call.function, *call.arguments)
+        written = None if note is None else str(note)
+        asked = (self._limits, call.pages, written, call.function)
+        return (run_limited, *asked, *call.arguments)
 
     def next(self) -> tuple[Call[object], Answer]:
         """The next call that is answered. A call that was lost with its scheduler is handed out
@@ -68,7 +82,7 @@ class Flight:
                 answer = self._answer(handed.future)
             except _ConnectionLost:
                 self._pulse.wait_until_there()
-                self.submit(handed.call, handed.preferred)
+                self.submit(handed.call, handed.preferred, handed.note)
                 continue
             self._pulse.heard()
             return handed.call, answer

@@ -1,17 +1,22 @@
-"""Calls in processes of this machine that are kept warm: what a desk's service reads pages with."""
+"""Calls in processes of this machine that are kept warm: what a desk's service reads pages with,
+and where a run first looks at a received file."""
 
 from __future__ import annotations
 
 import multiprocessing
 import os
+import signal
+import tempfile
 import threading
 from collections import deque
 from collections.abc import Callable, Iterator, Sequence
 from concurrent.futures import FIRST_COMPLETED, Future, ProcessPoolExecutor, wait
 from concurrent.futures.process import BrokenProcessPool
 from contextlib import suppress
+from pathlib import Path
 
-from pipeline.executor.calls import Answer, Call, Done, WorkerLost
+from pipeline.executor.calls import Answer, Call, Done, Executor
+from pipeline.executor.limits import CallLimits, how_it_ended, run_limited
 
 _IN_FLIGHT = 2
 """Calls handed out a process and caller: pages of several callers take turns."""
@@ -29,6 +34,7 @@ class WarmProcesses:
         workers: int,
         warm: Call[object] | None = None,
         preload: Sequence[str] = (),
+        limits: CallLimits | None = None,
     ) -> None:
         """Processes are started by the first call.
 
@@ -36,13 +42,19 @@ class WarmProcesses:
             workers: how many.
             warm: done by each process before its first call.
             preload: modules that are loaded once for all of them.
+            limits: of each call.
         """
         self.workers = workers
-        self._warm = warm
+        self._warm, self._limits = warm, limits
         self._lock = threading.Lock()
         self._context = multiprocessing.get_context("forkserver")
         self._context.set_forkserver_preload(list(preload))
         self._pool: ProcessPoolExecutor | None = None
+
+    @property
+    def apart(self) -> Executor:
+        """This one: any thread may use it at any time."""
+        return self
 
     def start(self) -> None:
         """Have all processes there before the first call asks for them."""
@@ -101,10 +113,25 @@ class WarmProcesses:
         while True:
             pool = self._running()
             try:
-                under_way[pool.submit(call.function, *call.arguments)] = call
+                under_way[self._handed_to(pool, call)] = call
                 return
             except (BrokenProcessPool, RuntimeError):
                 self._forget(pool)
+
+    def _handed_to(
+        self, pool: ProcessPoolExecutor, call: Call[object], note: Path | None = None
+    ) -> Future[object]:
+        if self._limits is None:
+            return pool.submit(call.function, *call.arguments)
+        written = None if note is None else str(note)
+        return pool.submit(
+            run_limited,
+            self._limits,
+            call.pages,
+            written,
+            call.function,
+            *call.arguments,
+        )
 
     def _running(self) -> ProcessPoolExecutor:
         with self._lock:
@@ -126,15 +153,18 @@ class WarmProcesses:
                 self._pool = None
 
     def _alone(self, call: Call[object]) -> Answer:
-        with self._made(1) as pool:
+        with tempfile.TemporaryDirectory() as place, self._made(1) as pool:
+            note = Path(place, "note")
             try:
-                return pool.submit(call.function, *call.arguments).result()
+                return self._handed_to(pool, call, note).result()
             except BrokenProcessPool:
-                return WorkerLost("the process died")
+                return how_it_ended(note)
 
 
 def _begin(warm: Call[object] | None) -> None:
     """A process's own beginning: it ends with its parent, and is warm before its first call."""
+    # A terminal sends Ctrl-C to the whole group; the caller decides what becomes of the work.
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     if warm is not None:
         # What is wrong is told by the first call that needs it.

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.common.locks import (
-    claimed,
+    claim,
     exclusive_lock,
     is_locked,
     shared_lock,
@@ -198,7 +198,7 @@ class ArchiveFolder:
 
     def counter_at_work(self) -> AbstractContextManager[None]:
         """For as long as this is held, batches begin no page: a citizen is waiting."""
-        return claimed(self._counter_claim)
+        return claim(self._counter_claim)
 
     def give_way_to_counter(self) -> None:
         """Let a counter's pages go first; a batch comes on all the same, if slowly."""

@@ -97,3 +97,12 @@ def _given(reason: Mapping[str, object]) -> dict[str, object]:
         for key, value in reason.items()
         if key != "sha256" or value is not None
     }
+
+
+def read_reason(place: Path) -> Mapping[str, object]:
+    """What an entry's reason.json says; nothing where there is none, or none that can be read."""
+    try:
+        reason = json.loads((place / _REASON).read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return reason if isinstance(reason, dict) else {}

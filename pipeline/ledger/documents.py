@@ -95,6 +95,15 @@ class Documents(Transitions):
             (dossier_code, DocumentState.DONE),
         )
 
+    def planned_of(self, dossier_code: str) -> list[str]:
+        """Documents of a dossier that are not done though a call was about to put them in their
+        place."""
+        return self._column(
+            "SELECT document_id FROM documents WHERE dossier_code=? AND pdf_path IS NOT NULL "
+            f"AND {_UNFINISHED}",
+            (dossier_code, *_NOT_DONE),
+        )
+
     def unfinished_paths(self) -> list[str]:
         """Planned paths of documents that are not done."""
         return self._column(

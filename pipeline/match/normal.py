@@ -11,6 +11,7 @@ from hashlib import blake2b
 from pipeline.common.vietnamese import folding
 from pipeline.common.vietnamese.dates import full_year
 from pipeline.common.vietnamese.digits import LOOK_ALIKES
+from pipeline.common.vietnamese.genders import GENDER_OF
 
 MAX_NAME = 200
 # Grave, acute, tilde, hook above, dot below: in NFD they may stand on either vowel (hoà, hòa) and
@@ -26,7 +27,6 @@ _PLACE_KINDS = re.compile(
 _NUMBER_GAPS = re.compile(r"[\s.\-_,:;/]+")
 _DATE_MARKS = re.compile(r"\s*[/.\-]\s*")
 _WITH_DIGIT = re.compile(r"\S*[0-9?]\S*")
-_GENDERS = {"m": 1, "nam": 1, "male": 1, "f": 2, "nu": 2, "female": 2}
 GENDER_LETTERS = (None, "M", "F")
 
 
@@ -101,7 +101,7 @@ def place_key(text: str | None) -> str:
 
 def gender_code(text: str | None) -> int:
     """1 for men, 2 for women, 0 where the reading says neither."""
-    return _GENDERS.get(fold(text or ""), 0)
+    return GENDER_LETTERS.index(GENDER_OF.get(fold(text or "")))
 
 
 def number_digits(text: str | None) -> str:

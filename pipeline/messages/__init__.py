@@ -51,8 +51,8 @@ def localized(
     known = catalogue().get(code) if lang == "vi" else None
     if known is None:
         return message, remedy
-    said = _filled(known.get("message"), values)
-    return said or message, _filled(known.get("remedy"), values) or remedy
+    said = _fill(known.get("message"), values)
+    return said or message, _fill(known.get("remedy"), values) or remedy
 
 
 def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
@@ -65,7 +65,7 @@ def worded(code: str, lang: str, **facts: object) -> tuple[str, str | None]:
     return localized(code, message.format(**values), remedy, lang, values)
 
 
-def _filled(text: str | None, values: Mapping[str, str] | None) -> str | None:
+def _fill(text: str | None, values: Mapping[str, str] | None) -> str | None:
     if text is None or "{" not in text:
         return text
     try:

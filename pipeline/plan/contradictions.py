@@ -8,8 +8,9 @@ day: they are no errors.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from itertools import combinations
 
 from pipeline.config import Settings
 from pipeline.extract.normalize.text import fold
@@ -55,6 +56,7 @@ class StatedFact:
     name: str
     value: str | None
     needs_review: bool
+    decided_in: str | None = None
 
 
 def paper_contradictions(
@@ -95,41 +97,34 @@ def _codes(
 
 
 def differing_facts(
-    fields: Mapping[str, Sequence[StatedFact | FieldRow]], fresh: Sequence[str]
+    fields: Mapping[str, Sequence[StatedFact | FieldRow]], fresh: Collection[str]
 ) -> dict[str, tuple[Contradiction, ...]]:
     """Where the papers of a dossier give a person's name, number or birth date two values.
 
-    Only values that nobody doubts are compared. A contradiction stands with the later paper; it
-    names the facts and the other paper, no value.
+    Only values that nobody doubts are compared. Both papers bear the contradiction, so that it is
+    the same in whatever order they come; it names the facts and the other paper, no value. A paper
+    on file whose value is a person's word is not asked about again.
 
     Args:
         fields: rows of `fields` by document id, in the order of the papers.
-        fresh: the documents that may be marked: those just made.
+        fresh: those just made. Papers on file were held against each other when they were filed.
     """
     persons = {document: _persons(rows) for document, rows in fields.items()}
-    order = list(persons)
-    found: dict[str, tuple[Contradiction, ...]] = {}
-    for document in fresh:
-        others = [
-            one
-            for one in order
-            if one != document and not _marks(one, document, fresh, order)
-        ]
-        told = tuple(
-            Contradiction(FACTS_DIFFER, ", ".join(facts), other)
-            for other in others
-            if (facts := _differing(persons[document], persons[other]))
-        )
-        if told:
-            found[document] = told
-    return found
+    found: dict[str, list[Contradiction]] = {}
+    for one, other in combinations(persons, 2):
+        if one in fresh or other in fresh:
+            facts = sorted(_differing(persons[one], persons[other]), key=_FACTS.index)
+            for document, against in ((one, other), (other, one)):
+                asked = [fact for fact in facts if not _decided(fields[document], fact)]
+                if asked:
+                    told = Contradiction(FACTS_DIFFER, ", ".join(asked), against)
+                    found.setdefault(document, []).append(told)
+    return {document: tuple(told) for document, told in found.items()}
 
 
-def _marks(
-    other: str, document: str, fresh: Sequence[str], order: Sequence[str]
-) -> bool:
-    """Whether the other paper, being later, bears the mark itself."""
-    return other in fresh and order.index(other) > order.index(document)
+def _decided(rows: Sequence[StatedFact | FieldRow], fact: str) -> bool:
+    """Whether a paper's fact is a person's word."""
+    return any(row.name == fact and row.decided_in for row in rows)
 
 
 def _persons(

@@ -40,6 +40,7 @@ from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.received.naming import safe_file_name
 from schemas.record import DocumentRecord
+from schemas.states import MatchOutcome, SignatureLevel
 from schemas.version import software_version
 from schemas.work import DocumentJob, DocumentMade, DocumentRows, DossierFacts, Failure
 
@@ -91,7 +92,7 @@ def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
     file; nothing is written."""
     pages, record, matches, job = _understood(job, settings, StageClock())
     moment = now()
-    file = MadeFile("", 0, None, "unsigned", None, None)
+    file = MadeFile("", 0, None, SignatureLevel.UNSIGNED, None, None)
     place = place_of(job, record, moment, settings.rules)
     return document_rows(
         job, record, matches, pages, file, place, stamp(moment), settings
@@ -132,7 +133,7 @@ def _write_alto(work: Path, source_name: str, pages: Sequence[PageReading]) -> s
 def _count_reviews(rows: DocumentRows) -> int:
     """How many things a person is asked about the document."""
     fields = sum(row.needs_review for row in rows.fields)
-    matches = sum(row.outcome == "review" for row in rows.matches)
+    matches = sum(row.outcome == MatchOutcome.REVIEW for row in rows.matches)
     return len(rows.document.review_reasons) + matches + fields
 
 
@@ -187,7 +188,7 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
         sha256=source.sha256,
         size=source.size,
         pdfa_part=None,
-        level="received",
+        level=SignatureLevel.RECEIVED,
         verdict=word,
         verdict_detail=detail,
     )

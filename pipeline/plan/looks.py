@@ -1,5 +1,5 @@
-"""The ways to look at a page: as it came, turned over, without its ground, made flat, and by
-another reader.
+"""The ways to look at a page: as it came, turned over, without its ground, made flat, with thicker
+strokes, and by another reader.
 
 Each look costs as much as a page; `recognition` says which of them a page is worth.
 """
@@ -18,6 +18,8 @@ from pipeline.ocr.checks.second_opinion import join_opinions, reads_better
 from pipeline.ocr.segmentation.bands import cut_bands, recognize_in_bands
 from pipeline.ocr.segmentation.curl import CURVED, find_curl
 from pipeline.plan.guard import StageClock
+from pipeline.preprocess.ink.print_size import reading_dpi
+from pipeline.preprocess.ink.strokes import thickened
 from pipeline.preprocess.plain import plain_copy
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.orient import OrientationProbe
@@ -155,6 +157,18 @@ class Looks:
         ocr = flat.ocr.moved(lambda box: curl.bent_box(box, geometry.upright_size))
         return replace(flat, clean=found.clean, ocr=ocr, curved=True)
 
+    def thicker(self) -> Looks:
+        """Looks at the page with thicker strokes."""
+        pixels = thickened(self.image.pixels, reading_dpi(self.image))
+        return replace(self, image=replace(self.image, pixels=pixels))
+
+    def join(self, better: Recognized, other: Recognized) -> Recognized:
+        """A reading with what another, of a copy that lies the same way, adds to it."""
+        joined = join_opinions(better.ocr, other.ocr)
+        if joined is better.ocr:
+            return better
+        return count_missed_rows(joined, better.clean, self.clock)
+
     def ask_another(self, found: Recognized, curl: Curl | None = None) -> Recognized:
         """The reading joined with what another reader makes of the page, as it came or restored."""
         reader = registry.open_second_reader(self.settings.ocr)
@@ -167,7 +181,5 @@ class Looks:
                 else plain_copy(self.image, found.clean, curl)
             )
         with self.clock("ocr"):
-            joined = join_opinions(found.ocr, guard_reading(reader.recognize(plain)))
-        if joined is found.ocr:
-            return found
-        return count_missed_rows(joined, found.clean, self.clock)
+            theirs = guard_reading(reader.recognize(plain))
+        return self.join(found, Recognized(plain, theirs))

@@ -2,9 +2,9 @@
 
 A reading that looks wrong is held against one of the page turned over. One that is doubtful, or
 leaves rows of letters without a word, is read from a flat copy where its lines bend, and held
-against what another reader makes of the whole page as it came. A shaded page is read from a copy
-without its ground. Faint traces on a page without other ink are read before the page is called
-blank.
+against what another reader makes of the whole page as it came; a black and white page is read with
+thicker strokes first. A shaded page is read from a copy without its ground. Faint traces on a page
+without other ink are read before the page is called blank.
 """
 
 from __future__ import annotations
@@ -13,7 +13,11 @@ from dataclasses import replace
 
 from pipeline import registry
 from pipeline.config import Settings
-from pipeline.ocr.checks.second_opinion import is_text, needs_second_opinion
+from pipeline.ocr.checks.second_opinion import (
+    is_text,
+    needs_second_opinion,
+    reads_better,
+)
 from pipeline.ocr.segmentation.bands import MOST_PIXELS
 from pipeline.plan.guard import StageClock
 from pipeline.plan.looks import Looks, Recognized
@@ -47,7 +51,24 @@ def _read_written(looks: Looks, clean: CleanPage) -> Recognized:
     if large or _is_sure(found):
         return found
     flat = looks.read_flat(found)
-    return flat if flat.curved else looks.ask_another(found)
+    if flat.curved:
+        return flat
+    if "bilevel" in clean.flags and not looks.restored:
+        return _read_thicker(looks, found)
+    return looks.ask_another(found)
+
+
+def _read_thicker(looks: Looks, found: Recognized) -> Recognized:
+    """The reading joined with that of thicker strokes, for where toner fails strokes fall into
+    dots; and with the other reader's opinion of the page on which more is read."""
+    thick = looks.thicker()
+    turned = found.clean.geometry.rotation_deg
+    other = thick.read(thick.prepare(rotation_deg=turned))
+    if reads_better(other.ocr, found.ocr):
+        read = thick.ask_another(thick.join(other, found))
+    else:
+        read = looks.ask_another(looks.join(found, other))
+    return replace(read, clean=found.clean)
 
 
 def _is_sure(found: Recognized) -> bool:

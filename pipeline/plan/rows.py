@@ -18,7 +18,7 @@ from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
 from schemas.ocr import PageReading
 from schemas.record import DocumentRecord, FieldValue
-from schemas.states import RecordStatus
+from schemas.states import RecordStatus, SignatureLevel
 from schemas.tables.rows import (
     DocumentRow,
     EventRow,
@@ -284,12 +284,12 @@ def _events(
             {"source": job.document.source_name, "sha256": job.document.source_sha256},
         )
     ]
-    if file.level == "received":
+    if file.level == SignatureLevel.RECEIVED:
         verdict = {"verdict": file.verdict, "signatures": file.verdict_detail}
         rows.append(
             make_event(at, actor, "digital signature validation", item, verdict)
         )
-    elif file.level != "unsigned":
+    elif file.level != SignatureLevel.UNSIGNED:
         signed = {"level": file.level, "profile": job.profile, "sha256": file.sha256}
         rows.append(make_event(at, actor, "digital signature generation", item, signed))
     if reasons:

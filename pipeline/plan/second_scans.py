@@ -8,6 +8,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from rapidfuzz.distance import Levenshtein
+
 from pipeline.common.vietnamese.folding import fold
 from pipeline.plan.contradictions import SCANNED_TWICE
 from pipeline.preprocess.sheet import likeness
@@ -18,8 +20,13 @@ MIN_LIKENESS = 0.8
 # Shares of the richer page's words, and of its numbers, that the other page has, too. Forms filled
 # in for somebody else, or for another purpose, share their labels and few numbers.
 MIN_WORDS, MIN_NUMBERS = 0.7, 0.8
+CONTRARY = 50
+"""One in so many numbers may stand on each page where the other has quite another one: the second
+certificate of one person differs from the first by its serial number alone, a declaration by its
+day."""
 LEAST_WORDS = 8
 """A page with fewer words says too little."""
+_LEAST_DIGITS = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,24 +98,43 @@ def _twins(
 
 
 def _say_the_same(one: str, other: str) -> bool:
-    words = Counter(one.casefold().split()), Counter(other.casefold().split())
-    if min(count.total() for count in words) < LEAST_WORDS:
+    ours, theirs = (Counter(text.casefold().split()) for text in (one, other))
+    if min(ours.total(), theirs.total()) < LEAST_WORDS:
         return False
-    ours, theirs = (
-        Counter({word: n for word, n in counted.items() if _is_number(word)})
-        for counted in words
+    more = max(ours.total(), theirs.total())
+    return (ours & theirs).total() >= MIN_WORDS * more and _numbers_agree(
+        _numbers(ours), _numbers(theirs)
     )
-    return _shared(*words) >= MIN_WORDS and _shared(ours, theirs) >= MIN_NUMBERS
 
 
-def _is_number(word: str) -> bool:
-    return sum(map(str.isdigit, word)) >= 3
+def _numbers(words: Counter[str]) -> Counter[str]:
+    """Words with at least two digits, by their letters and digits alone."""
+    found: Counter[str] = Counter()
+    for word, count in words.items():
+        if sum(map(str.isdigit, word)) >= _LEAST_DIGITS:
+            found["".join(filter(str.isalnum, word))] += count
+    return found
 
 
-def _shared(one: Counter[str], other: Counter[str]) -> float:
-    """The share of the richer side's items that the other has; 1 where both have none."""
+def _numbers_agree(one: Counter[str], other: Counter[str]) -> bool:
+    """Whether the numbers of two pages may be those of one sheet, read twice: most are the same or
+    nearly so, and none stands on one page in the place of another."""
     more = max(one.total(), other.total())
-    return (one & other).total() / more if more else 1.0
+    left = list((other - one).elements())
+    alone = 0
+    for number in (one - other).elements():
+        near = next((each for each in left if _nearly(number, each)), None)
+        if near is None:
+            alone += 1
+        else:
+            left.remove(near)
+    shared = one.total() - alone
+    return min(alone, len(left)) * CONTRARY <= more and shared >= MIN_NUMBERS * more
+
+
+def _nearly(one: str, other: str) -> bool:
+    """Whether one may be the other with a slip of recognition."""
+    return Levenshtein.distance(one, other) <= max(1, len(one) // 6)
 
 
 def _named(document_id: str, pages: set[int]) -> str:

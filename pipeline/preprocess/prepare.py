@@ -6,7 +6,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-import cv2
 import numpy as np
 
 from pipeline.config import PreprocessSettings
@@ -35,8 +34,6 @@ from schemas.imaging import CleanPage, PageImage, Pixels
 # A smaller turn moves a line's ends by hardly more than a pixel: the picture is not resampled for
 # it.
 LEAST_SKEW_DEG = 0.05
-
-cv2.setNumThreads(1)  # one core a worker: pages are the unit of parallel work
 
 Restore = Callable[[Pixels], Pixels]
 

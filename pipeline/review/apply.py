@@ -23,7 +23,7 @@ from pipeline.review.paper import Paper, papers_of
 from pipeline.review.refusals import DecisionsRefused, Refusal
 from pipeline.review.settling import leave_quarantine, settle
 from pipeline.search.engine import SearchIndex
-from pipeline.search.entries import catch_up, entries_from_store
+from pipeline.search.entries import take_in
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 
@@ -124,8 +124,9 @@ def field_subject(
     """
     if role is not None:
         return Subject(DecisionKind.FIELD, document_id, role, index, name)
-    store = ParquetStore(ArchiveFolder(archive.resolve()).require().store)
-    rows = store.read("fields", document_ids={document_id}).to_pylist()
+    with open_archive(archive) as opened:
+        table = opened.store.read("fields", document_ids={document_id})
+    rows = table.to_pylist()
     owners = {(row["role"], row["role_index"]) for row in rows if row["name"] == name}
     own = Subject(DecisionKind.FIELD, document_id, name=name)
     if not owners or any(one is None for one, _ in owners):
@@ -209,12 +210,7 @@ def _index_behind(
     """Bring the index up, by the changed documents alone where it was up before; gives the code of
     what kept it back. The decisions are taken all the same."""
     try:
-        snapshot = store.snapshot()
-        if snapshot.commit == before + 1 and index.commit_number() == before:
-            index.put(
-                entries_from_store(snapshot, changed), snapshot.commit, after=before
-            )
-        catch_up(index, store)
+        take_in(index, store, before, changed)
     except DigitizationError as error:
         return error.code
     return None

@@ -11,12 +11,12 @@ from pipeline.common.clock import stamp
 from pipeline.review.changes.cells import (
     DecisionEvent,
     RowChange,
-    added,
+    add_row,
     apply_change,
     edit,
     event_row,
 )
-from pipeline.review.changes.outcome import changes_of
+from pipeline.review.changes.outcome import changes_of, outcome_of
 from pipeline.review.changes.replacement import check_replacement
 from pipeline.review.changes.undo import History, plan_undo
 from pipeline.review.checks.rules import Checked, Knowledge, check, normal_form
@@ -138,7 +138,7 @@ class Desk:
         elif decision.seen not in (None, paper.version(subject)):
             self.refusals.append(Refusal(subject, "review_stale"))
         else:
-            self._make(subject, changes, **_said(checked))
+            self._make(subject, changes, **_event_detail(checked))
 
     def _undo(self, decision: Decision) -> None:
         subject = decision.subject
@@ -184,17 +184,15 @@ def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
     if subject.kind is DecisionKind.FIELD:
         table, cells = "fields", {"value": value, "needs_review": False}
     else:
-        table, cells = (
-            "matches",
-            {"citizen_id": value, "outcome": "matched" if value else "none"},
-        )
+        table = "matches"
+        cells = {"citizen_id": value, "outcome": outcome_of(value)}
     row = paper.row(subject)
-    change = added(table, subject, cells) if row is None else edit(table, row, cells)
+    change = add_row(table, subject, cells) if row is None else edit(table, row, cells)
     if change is not None:
         apply_change(change, paper)
 
 
-def _said(checked: Checked) -> dict[str, object]:
+def _event_detail(checked: Checked) -> dict[str, object]:
     """What the event says beside the changes."""
     decision = checked.decision
     return {

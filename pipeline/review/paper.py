@@ -10,13 +10,14 @@ from typing import Any
 
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.store.record import Snapshot
+from schemas.tables.rows import FIELD_KEY, MATCH_KEY
 
 Row = dict[str, Any]
 TABLES = ("documents", "fields", "matches")
 KEYS: dict[str, tuple[str, ...]] = {
     "documents": ("document_id",),
-    "fields": ("document_id", "role", "role_index", "name"),
-    "matches": ("document_id", "role", "role_index"),
+    "fields": FIELD_KEY,
+    "matches": MATCH_KEY,
 }
 """Columns that name what a decision is about."""
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import json
 from collections.abc import Sequence
 
+from pipeline.folder.entry import read_reason
 from pipeline.open_archive import Archive
 from pipeline.review.decision import SETTLED, Decision
 from pipeline.review.desk import Desk
@@ -22,7 +22,7 @@ def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[
     if not decisions:
         return []
     standing = {item.subject.item: item for item in quarantine_items(archive.folder)}
-    settled = _settled(archive, [one.subject.item for one in decisions])
+    settled = _read_settled(archive, [one.subject.item for one in decisions])
     leaving: list[str] = []
     for decision in decisions:
         entry, item = decision.subject.item, standing.get(decision.subject.item)
@@ -49,7 +49,7 @@ def leave_quarantine(archive: Archive, entries: Sequence[str]) -> None:
         archive.folder.leave_quarantine(entry)
 
 
-def _settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
+def _read_settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
     """When each of these entries was last settled, those that ever were."""
     where = {"item": set(entries), "action": {_ACTION}}
     rows = archive.store.read("events", ["item", "at"], where=where).to_pylist()
@@ -60,10 +60,4 @@ def _settled(archive: Archive, entries: Sequence[str]) -> dict[str, str]:
 
 def _since(archive: Archive, entry: str) -> str:
     """Since when an entry has lain there: the same paper may come, and be refused, again."""
-    try:
-        reason = json.loads(
-            (archive.folder.quarantine / entry / "reason.json").read_bytes()
-        )
-        return str(reason.get("at") or "")
-    except (OSError, ValueError, AttributeError):
-        return ""
+    return str(read_reason(archive.folder.quarantine / entry).get("at") or "")

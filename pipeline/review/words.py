@@ -9,7 +9,6 @@ from pydantic import model_validator
 from pipeline.common.data import CONFIGS, Data, load_data
 from schemas.record import ROLES
 
-LANGUAGES = ("vi", "en")
 _FOLDER = CONFIGS / "review"
 
 

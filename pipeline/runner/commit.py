@@ -11,7 +11,7 @@ from __future__ import annotations
 import json
 import shutil
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -22,18 +22,17 @@ from pipeline.errors import DigitizationError, StorageError
 from pipeline.folder import ArchiveFolder
 from pipeline.plan.guard import defect, failure_of
 from pipeline.runner.context import RunContext
-from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
-from pipeline.runner.dossiers.households import compare_persons
-from pipeline.runner.dossiers.second_scans import find_second_scans
-from pipeline.runner.duplicates import Duplicate, tell_duplicate
+from pipeline.runner.dossiers.beside import Beside, compare_papers
+from pipeline.runner.dossiers.second_scans import SecondScan
+from pipeline.runner.duplicates import Duplicate, DuplicateTold
 from pipeline.runner.intake.quarantine import quarantine_document
-from pipeline.search.entries import catch_up
+from pipeline.search.entries import take_in
 from pipeline.store.record import StoreChange
 from pipeline.trouble import FULL, READ_ONLY, machine_trouble, storage_at
 from schemas.codec import from_plain
-from schemas.states import BatchKind, DocumentState, ItemState
+from schemas.states import BatchKind, DocumentState, ItemState, MatchOutcome
 from schemas.tables.rows import EventRow
-from schemas.work import Contradiction, DocumentMade, DocumentRows, ReceivedDocument
+from schemas.work import DocumentMade, DocumentRows, ReceivedDocument
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,10 +82,14 @@ class Committer:
         if not waiting and not events:
             return
         with context.folder.write_lock():
+            before = context.store.manifest().commit
+            self._believe_store({document.dossier_code for document, _ in waiting})
             ids = (document.document_id for document, _ in waiting)
             known = {one for one in ids if self._is_done(one)}
             new = [pair for pair in waiting if pair[0].document_id not in known]
-            filed = self._file(new, events)
+            placed = (self._placed(document, made) for document, made in new)
+            filed = self._stored([one for one in placed if one], events)
+            self._index(before, filed)
         for one in filed:
             self._count(one.document, one.made)
         for document, made in waiting:
@@ -96,24 +99,14 @@ class Committer:
             shutil.rmtree(work_folder(context, document), ignore_errors=True)
         context.keep_waiting()
 
-    def _file(
-        self,
-        new: Sequence[tuple[ReceivedDocument, DocumentMade]],
-        events: list[EventRow],
-    ) -> Sequence[_Placed]:
-        """Place and store what is new, tell ledger, quarantine and index; gives what was filed."""
-        context = self._context
-        placed = (self._placed(document, made) for document, made in new)
-        compared = self._compared([one for one in placed if one], events.append)
-        filed = self._stored(compared, events)
-        ids = [one.document.document_id for one in filed]
-        entries = [self._quarantine_of(one) for one in ids]
-        context.ledger.documents.mark_done(ids, context.batch_id)
-        for entry in entries:
-            if entry:
-                context.folder.leave_quarantine(entry)
-        self._index()
-        return filed
+    def _believe_store(self, codes: Collection[str]) -> None:
+        """Mark as done what of these dossiers a call stored that was killed right after: nothing is
+        filed twice, and the papers that come now are held against it."""
+        ledger = self._context.ledger.documents
+        planned = [one for code in codes for one in ledger.planned_of(code)]
+        if planned:
+            stored = self._context.store.read("documents", ["document_id"], planned)
+            ledger.mark_done(stored["document_id"].to_pylist())
 
     def _is_done(self, document_id: str) -> bool:
         entry = self._context.ledger.documents.get(document_id)
@@ -147,55 +140,13 @@ class Committer:
             return None
         return _Placed(document, made, rows)
 
-    def _compared(
-        self, placed: Sequence[_Placed], events: Callable[[EventRow], None]
-    ) -> list[_Placed]:
-        """The documents beside what is on file; one that can't be compared goes aside alone."""
-        try:
-            return self._beside_others(placed, events)
-        except StorageError:
-            raise
-        except Exception as error:
-            if not placed:
-                raise
-            if len(placed) == 1:
-                self._set_aside(placed[0].document, placed[0].made, error)
-                return []
-        return [one for alone in placed for one in self._compared([alone], events)]
-
-    def _beside_others(
-        self, placed: Sequence[_Placed], events: Callable[[EventRow], None]
-    ) -> list[_Placed]:
-        """The documents marked where their dossiers' other papers say otherwise, with persons whom
-        these make sure or doubtful where that is asked for; sheets that come again are told."""
-        context = self._context
-        papers = [(one.document, one.rows) for one in placed]
-        differing = find_differing(papers, context.ledger, context.store)
-        twice = find_second_scans(
-            [rows for _, rows in papers], context.ledger, context.store
-        )
-        anew: Mapping[str, DocumentRows] = {}
-        if context.settings.matching.household:
-            known = context.ledger, context.store, context.settings
-            anew = compare_persons(papers, *known)
-        context.tally.review_items += len(differing)
-        for one in twice:
-            here = one.same_dossier
-            why = Duplicate.SCANNED_AGAIN if here else Duplicate.SAME_SHEET
-            tell_duplicate(one.first, one.second, why, context, events)
-        return [
-            _marked(one, differing.get(one.made.document_id, ()), anew)
-            for one in placed
-        ]
-
     def _stored(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]
     ) -> list[_Placed]:
-        """Put all into the store with one commit; where that is refused, one by one. Gives those
-        that are in."""
+        """Put all into the store with one commit, beside what is on file of their dossiers; where
+        that is refused, one by one. Gives those that are in."""
         try:
-            self._context.store.commit(_change(placed, events))
-            return list(placed)
+            return self._commit_beside(placed, events)
         except StorageError:
             raise
         except Exception as error:
@@ -208,6 +159,28 @@ class Committer:
         if events:
             self._stored((), events)
         return filed
+
+    def _commit_beside(
+        self, placed: Sequence[_Placed], events: Sequence[EventRow]
+    ) -> list[_Placed]:
+        """One commit, after which ledger and quarantine are told; gives the documents as filed."""
+        context = self._context
+        papers = [one.rows for one in placed]
+        beside = compare_papers(papers, context.ledger, context.store, context.settings)
+        told = [_duplicate(one) for one in beside.second_scans]
+        elsewhere = (one for one in told if one.why is Duplicate.SAME_SHEET)
+        rows = [*events, *(one.event(context.actor) for one in elsewhere)]
+        context.store.commit(_change(beside, rows))
+        ids = [one.document.document_id for one in placed]
+        entries = [self._quarantine_of(one) for one in ids]
+        context.ledger.documents.mark_done(ids, context.batch_id)
+        for entry in entries:
+            if entry:
+                context.folder.leave_quarantine(entry)
+        context.tally.duplicates += [one.as_json() for one in told]
+        context.tally.review_items += beside.review_items
+        context.tally.decided_anew |= beside.anew.keys()
+        return [_as_filed(one, beside.made) for one in placed]
 
     def _set_aside(
         self, document: ReceivedDocument, made: DocumentMade, error: Exception
@@ -236,9 +209,9 @@ class Committer:
                 one.unlink(missing_ok=True)
         quarantine_document(document, failure, context)
 
-    def _index(self) -> None:
-        """Bring the index up; where it can't be reached the store is right all the same, and the
-        call says so.
+    def _index(self, before: int, filed: Sequence[_Placed]) -> None:
+        """Bring the index up from the state of the store's commit `before`; where it can't be
+        reached the store is right all the same, and the call says so.
 
         A citizen does not wait for an index that must be made from scratch: the next run or search
         does that.
@@ -246,12 +219,15 @@ class Committer:
         context = self._context
         try:
             if (
-                context.kind != BatchKind.COUNTER
-                or context.index.commit_number() is not None
+                context.kind == BatchKind.COUNTER
+                and context.index.commit_number() is None
             ):
-                catch_up(context.index, context.store)
-            else:
                 context.tally.index_behind = "index_missing"
+                return
+            # Parts that were written anew for papers on file hold thousands of others.
+            changed = {one.document.document_id for one in filed}
+            changed |= context.tally.decided_anew
+            take_in(context.index, context.store, before, changed)
         except Exception as error:
             code = (
                 error.code if isinstance(error, DigitizationError) else "index_failed"
@@ -267,46 +243,40 @@ class Committer:
         tally.put(
             document.document_id, document.dossier_code, ItemState.DONE, made.page_count
         )
-        tally.matches.update(made.outcomes or ("not_applicable",))
+        tally.matches.update(made.outcomes or (MatchOutcome.NOT_APPLICABLE,))
         tally.review_items += made.review_items
         tally.bytes_in += sum(one.size for one in document.files)
         tally.bytes_out += made.pdf_bytes
 
 
-def _marked(
-    one: _Placed,
-    found: Sequence[Contradiction],
-    anew: Mapping[str, DocumentRows],
-) -> _Placed:
-    """The document with what its dossier's other papers say against it, and of its persons."""
-    rows = anew.get(one.made.document_id)
-    if rows is None:
-        return replace(one, rows=mark_rows(one.rows, found))
-    made = replace(
-        one.made,
-        outcomes=tuple(match.outcome for match in rows.matches),
-        review_items=one.made.review_items + _asked(rows) - _asked(one.rows),
-    )
-    return replace(one, made=made, rows=mark_rows(rows, found))
+def _as_filed(one: _Placed, made: Mapping[str, DocumentRows]) -> _Placed:
+    """The document with its persons as they were decided beside other papers."""
+    rows = made[one.rows.document.document_id]
+    outcomes = tuple(match.outcome for match in rows.matches)
+    return replace(one, rows=rows, made=replace(one.made, outcomes=outcomes))
 
 
-def _asked(rows: DocumentRows) -> int:
-    """About how many persons and facts somebody is asked."""
-    return sum(one.outcome == "review" for one in rows.matches) + sum(
-        one.needs_review for one in rows.fields
-    )
+def _duplicate(one: SecondScan) -> DuplicateTold:
+    here = one.same_dossier
+    why = Duplicate.SCANNED_AGAIN if here else Duplicate.SAME_SHEET
+    return DuplicateTold(one.first, one.second, why)
 
 
-def _change(placed: Sequence[_Placed], events: Sequence[EventRow]) -> StoreChange:
-    rows = [one.rows for one in placed]
+def _change(beside: Beside, events: Sequence[EventRow]) -> StoreChange:
+    rows = list(beside.made.values())
+    anew = beside.anew.values()
     return StoreChange(
         append={
             "documents": [one.document for one in rows],
             "pages": [page for one in rows for page in one.pages],
             "fields": [field for one in rows for field in one.fields],
             "matches": [match for one in rows for match in one.matches],
-            "events": [*events, *(event for one in rows for event in one.events)],
-        }
+            "events": [
+                *events,
+                *(event for one in (*rows, *anew) for event in one.events),
+            ],
+        },
+        replace_documents=beside.replaced,
     )
 
 

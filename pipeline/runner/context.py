@@ -8,6 +8,7 @@ from pathlib import Path
 
 from pipeline.audit import PROGRAM
 from pipeline.config import Settings
+from pipeline.executor import Executor, SerialExecutor
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.open_archive import Archive
@@ -46,7 +47,8 @@ def agency_of(dossier_code: str) -> str:
 
 @dataclass(frozen=True, slots=True)
 class RunContext:
-    """One call. `log` takes one line for people and logs (stderr)."""
+    """One call. `log` takes one line for people and logs (stderr); `apart` is where a received file
+    is first looked at."""
 
     archive: Archive
     kind: BatchKind
@@ -55,6 +57,7 @@ class RunContext:
     known: KnownDossiers
     tally: Tally
     log: Callable[[str], None]
+    apart: Executor = field(default_factory=SerialExecutor)
 
     @property
     def settings(self) -> Settings:

@@ -1,8 +1,10 @@
-"""What is there already, told in the answer of a call and as an event; nothing waits for it."""
+"""What is there already, told in the answer of a call and as an event. For a second scan of a sheet
+in its own dossier a person is asked, too (runner/dossiers)."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import dataclass
 from enum import StrEnum
 
 from pipeline.common.clock import now, stamp
@@ -18,6 +20,30 @@ class Duplicate(StrEnum):
     SAME_BYTES = "the same bytes in another dossier"
     SCANNED_AGAIN = "another scan of the same sheet"
     SAME_SHEET = "another scan of the same sheet, in another dossier"
+
+
+@dataclass(frozen=True, slots=True)
+class DuplicateTold:
+    """A document on file, `known`, is what was offered as another name, or as the document that it
+    became."""
+
+    known: str
+    offered_as: str
+    why: Duplicate
+
+    def as_json(self) -> dict[str, str]:
+        """As answers show it."""
+        return {"document_id": self.known, **self._detail}
+
+    def event(self, actor: str) -> EventRow:
+        """The event that keeps it."""
+        return make_event(
+            stamp(now()), actor, "duplicate check", self.known, self._detail
+        )
+
+    @property
+    def _detail(self) -> dict[str, str]:
+        return {"why": self.why.value, "offered_as": self.offered_as}
 
 
 def tell_duplicate(
@@ -36,6 +62,6 @@ def tell_duplicate(
         context: the call.
         events: takes the event.
     """
-    told = {"why": why.value, "offered_as": offered_as}
-    context.tally.duplicates.append({"document_id": known, **told})
-    events(make_event(stamp(now()), context.actor, "duplicate check", known, told))
+    told = DuplicateTold(known, offered_as, why)
+    context.tally.duplicates.append(told.as_json())
+    events(told.event(context.actor))

@@ -7,16 +7,18 @@ import logging
 import shutil
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.executor import Answer, Call, WorkerLost
 from pipeline.ledger import Attempt
+from pipeline.plan import guard
 from pipeline.plan.documents import make_document
 from pipeline.plan.pages import is_kept, read_page
 from pipeline.registry import is_signed_by_tool
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
+from pipeline.runner.intake.apart import lost
 from pipeline.runner.intake.quarantine import keep_failed_attempt, quarantine_document
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import (
@@ -155,7 +157,8 @@ class Flow:
             context.register,
             self._sign,
         )
-        return Call(make_document, job, context.settings)
+        call = Call(make_document, job, context.settings)
+        return call.spanning(len(document.pages))
 
     def _document_done(self, job: DocumentJob, answer: Answer) -> list[Call[object]]:
         state = self._open[job.document.document_id]
@@ -229,15 +232,8 @@ def failure_of(answer: Answer, page: int | None) -> Failure:
 
 def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
     """The failure of an item that workers die on."""
-    return Failure(
-        "worker_lost",
-        "the worker process died on it, each time it was tried",
-        "try again: sohoa retry",
-        "worker",
-        page,
-        True,
-        answer.detail,
-    )
+    failure = guard.failure_of(lost(answer), "worker", page)
+    return replace(failure, detail=answer.detail)
 
 
 def page_item(document_id: str, page: int) -> str:

@@ -40,7 +40,8 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
         open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
-        context = replace(context, known=known_dossiers(context.store))
+        known = known_dossiers(context.store)
+        context = replace(context, known=known, apart=executor.apart)
         sign_late(context)
         try:
             worker = Worker(context, executor, watcher)

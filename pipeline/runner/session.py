@@ -160,7 +160,7 @@ class Worker:
     def _note_open_questions(self) -> None:
         """What of the call's documents waits for a person, and what waits for the time-stamper."""
         store, tally = self._context.store, self._context.tally
-        ids = set(tally.documents)
+        ids = {*tally.documents, *tally.decided_anew}
         if ids:
             doubtful = doubtful_signatures(store, ids)
             against = open_contradictions(store, ids)

@@ -11,12 +11,12 @@ from pathlib import Path
 from pipeline.config import Settings
 from pipeline.errors import InputError, TransientInputError
 from pipeline.executor import Answer, Call, Executor
-from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.stacks.split import split_stack
 from pipeline.plan.contradictions import CODE_TWICE
 from pipeline.plan.pages import read_stack_page
 from pipeline.runner.context import RunContext
 from pipeline.runner.flow import failure_of
+from pipeline.runner.intake.apart import look_at
 from pipeline.runner.intake.originals import keep
 from pipeline.runner.intake.quarantine import quarantine_refusal, refusal_of
 from pipeline.runner.intake.receiving import (
@@ -100,7 +100,7 @@ def _receive(stack: InboxDocument, context: RunContext) -> _Stack:
         original = keep(Path(path), context)
         name = Path(path).name
         try:
-            look = inspect_file(original.path, context.settings.limits)
+            look = look_at(original.path, context)
         except InputError as error:
             error.item = name  # the kept copy's own name is a hash
             raise

@@ -7,7 +7,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 
 from schemas.answers.work import ContradictionJson, Counts, RunAnswer, SignatureJson
-from schemas.states import ItemState
+from schemas.states import ItemState, MatchOutcome
 from schemas.tables.rows import EventRow
 
 _SHOWN = 20
@@ -46,7 +46,10 @@ class Tally:
     signatures: list[SignatureJson] = field(default_factory=list)
     """Received files of this call whose signatures a person must still look at."""
     contradictions: list[ContradictionJson] = field(default_factory=list)
-    """Papers of this call that contradict their container, the list or one another."""
+    """Papers of this call, and those on file that it decided anew, that contradict their container,
+    the list or one another."""
+    decided_anew: set[str] = field(default_factory=set)
+    """Documents on file whose rows this call's papers changed."""
     originals_replaced: list[str] = field(default_factory=list)
     """SHA-256 of kept copies that were damaged and are whole again."""
     events: list[EventRow] = field(default_factory=list)
@@ -74,14 +77,13 @@ class Tally:
             pages[state] += count
         pace = pages[ItemState.DONE] / seconds if seconds > 0 else 0.0
         stages = sorted(self.stage_seconds.items())
-        outcomes = ("matched", "review", "none", "not_applicable")
         return {
             "batch": batch_id,
             "complete": complete,
             "dossiers": _counted(Counter(self._dossier_states().values())),
             "documents": _counted(Counter(one[1] for one in self.documents.values())),
             "pages": _counted(pages),
-            "matches": {outcome: self.matches[outcome] for outcome in outcomes},
+            "matches": {one.value: self.matches[one] for one in MatchOutcome},
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
             "bytes_out": self.bytes_out,

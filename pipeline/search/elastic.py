@@ -217,10 +217,17 @@ class ElasticIndex:
             {"_index": target, "_id": entry.document_id, **_source(entry)}
             for entry in entries
         )
-        for _ in helpers.streaming_bulk(
-            client, actions, chunk_size=200, max_chunk_bytes=16 << 20, max_retries=3
+        # The client offers documents again that were refused for now only where it is not to raise.
+        for done, answer in helpers.streaming_bulk(
+            client,
+            actions,
+            chunk_size=200,
+            max_chunk_bytes=16 << 20,
+            max_retries=3,
+            raise_on_error=False,
         ):
-            pass
+            if not done:
+                raise helpers.BulkIndexError("a document was refused", [answer])
         client.indices.refresh(index=target)
 
     def _commit(self, client: Elasticsearch) -> int | None:

@@ -96,7 +96,7 @@ def told(error: Exception, name: str) -> DigitizationError:
         return _wrong_version("not Elasticsearch")
     if isinstance(error, elasticsearch.TransportError):
         return _unreachable(type(error).__name__)
-    status = error.status_code if isinstance(error, elasticsearch.ApiError) else None
+    status = _status(error)
     if status is not None and (status in _NOT_NOW or status >= 500):
         return _unreachable(f"HTTP {status}")
     if status in {401, 403}:
@@ -110,6 +110,16 @@ def told(error: Exception, name: str) -> DigitizationError:
     if status is not None and 300 <= status < 400:
         return _wrong_url(f"this address only points elsewhere (HTTP {status})")
     return refused(name, getattr(error, "error", None))
+
+
+def _status(error: Exception) -> int | None:
+    """The status that an error bears, or the refused document that it is about."""
+    if isinstance(error, elasticsearch.ApiError):
+        return error.status_code
+    if isinstance(error, helpers.BulkIndexError):
+        answers = [answer for one in error.errors for answer in one.values()]
+        return next((int(one["status"]) for one in answers if "status" in one), None)
+    return None
 
 
 def refused(name: str, reason: str | None = None) -> DigitizationError:

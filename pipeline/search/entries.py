@@ -97,6 +97,17 @@ def catch_up(index: SearchIndex, store: RecordStore) -> int:
         index.put((), snapshot.commit)
 
 
+def take_in(
+    index: SearchIndex, store: RecordStore, before: int, changed: Collection[str]
+) -> None:
+    """Bring the index to the store's present commit: by the changed documents alone where it was up
+    to the one commit before, else by all that the newer parts hold."""
+    snapshot = store.snapshot()
+    if snapshot.commit == before + 1 and index.commit_number() == before:
+        index.put(entries_from_store(snapshot, changed), snapshot.commit, after=before)
+    catch_up(index, store)
+
+
 def drift(index: SearchIndex, snapshot: Snapshot) -> IndexDrift:
     """How index and store differ in documents; whether their contents are the same is told by the
     commit number."""

@@ -20,7 +20,8 @@ from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.accounts.sessions import Session
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.site import Site
-from pipeline.serve.texts import LANGUAGES, Words
+from pipeline.serve.texts import Words
+from schemas.languages import LANGUAGES
 
 LANGUAGE_COOKIE = "sohoa_lang"
 _HERE = Path(__file__).parent
@@ -73,7 +74,7 @@ def for_users(right: Right | None = None) -> Callable[[View], Endpoint]:
                 return trouble(call, "forged", 403)
             if right is not None and not session.user.may(right):
                 return trouble(call, "not_allowed", 403)
-            return await run_in_threadpool(_answered, view, call)
+            return await run_in_threadpool(_answer, view, call)
 
         endpoint.__name__ = view.__name__
         return endpoint
@@ -108,7 +109,7 @@ async def read_form(request: Request) -> dict[str, str]:
     return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
-def _answered(view: View, call: Call) -> Response:
+def _answer(view: View, call: Call) -> Response:
     try:
         return view(call)
     except DigitizationError as error:

@@ -12,6 +12,7 @@ from pipeline import audit
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
 from pipeline.match.register import Register, open_register
+from pipeline.open_archive import Access, Archive
 from pipeline.serve.accounts.attempts import Attempts
 from pipeline.serve.accounts.sessions import Session, Sessions
 from pipeline.serve.accounts.users import Right, Users
@@ -20,7 +21,6 @@ from pipeline.serve.items.leases import Leases
 from pipeline.serve.items.queue import ReviewQueue
 from pipeline.serve.papers.documents import Document, read_document
 from pipeline.serve.papers.pictures import Pictures
-from pipeline.store.parquet import ParquetStore
 
 _KEPT_DOCUMENTS = 64
 
@@ -42,8 +42,8 @@ class Site:
     def __post_init__(self) -> None:
         self.users = Users.of(self.folder.keys)
         self.sessions = Sessions(self.users)
-        self.store = ParquetStore(self.folder.store)
-        self.queue = ReviewQueue(self.folder)
+        self.store = Archive(self.folder, self.settings, Access.READ).store
+        self.queue = ReviewQueue(self.folder, self.store)
         self.pictures = Pictures(self.folder.root)
         self.keyings = Keyings(self.folder.root / Keyings.FILE)
         self._lock = threading.Lock()

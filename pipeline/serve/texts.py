@@ -14,8 +14,6 @@ from pipeline.messages import ENGLISH, localized, worded
 from pipeline.report.wording.numbers import format_share
 from pipeline.review.words import load_words
 
-LANGUAGES = ("vi", "en")
-
 
 class PageTexts(BaseModel):
     """All words of the pages in one language. `script`: those that sohoa.js shows."""

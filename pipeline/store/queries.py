@@ -10,10 +10,11 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.store.record import RecordStore, Snapshot
+from schemas.states import MatchOutcome
 from schemas.tables.rows import column_names
 
 R = TypeVar("R")
-CONFIRMED = "matched"
+CONFIRMED = MatchOutcome.MATCHED.value
 """The outcome of a match that is decided: of the others nothing may be told."""
 
 

@@ -80,7 +80,7 @@ class TableSource:
                 columns = {name: self._text(batch.column(name), name) for name in there}
                 yield Chunk(
                     range(first, first + batch.num_rows),
-                    _completed(columns, wanted, batch.num_rows),
+                    _complete(columns, wanted, batch.num_rows),
                 )
                 first += batch.num_rows
 
@@ -122,7 +122,7 @@ class TableSource:
                 numbers = _numbers(last, batch.num_rows, skipped)
                 last = numbers[-1] if numbers else last
                 columns = {name: batch.column(name) for name in batch.schema.names}
-                yield Chunk(numbers, _completed(columns, wanted, batch.num_rows))
+                yield Chunk(numbers, _complete(columns, wanted, batch.num_rows))
 
     def _open_text(
         self,
@@ -217,7 +217,7 @@ def _numbers(last: int, rows: int, skipped: set[int]) -> list[int]:
     return numbers
 
 
-def _completed(
+def _complete(
     columns: dict[str, pa.Array], wanted: Sequence[str], rows: int
 ) -> dict[str, pa.Array]:
     return {name: columns.get(name, pa.nulls(rows, pa.string())) for name in wanted}

@@ -59,7 +59,7 @@ def read_layout(path: Path) -> TextLayout:
     Raises:
         TableError: an encoding that can't be told, or a text without a header.
     """
-    encoding = _encoding(path)
+    encoding = _guess_encoding(path)
     with path.open(encoding=encoding, newline="") as file:
         lines = iter(file)
         first, used = "", 0
@@ -76,7 +76,7 @@ def read_layout(path: Path) -> TextLayout:
                 "name the columns in the first row",
                 1,
             )
-        stated = _stated_divider(path, encoding)
+        stated = _read_divider(path, encoding)
         chosen = stated or max(DIVIDERS, key=_outside_quotes(first).count)
         # A heading may go on over lines, as in a spreadsheet's cell.
         whole = chain([first.lstrip("\ufeff")], lines)
@@ -130,7 +130,7 @@ def _refuse_quotes(path: Path, error: csv.Error, row: int) -> NoReturn:
     )
 
 
-def _stated_divider(path: Path, encoding: str) -> str | None:
+def _read_divider(path: Path, encoding: str) -> str | None:
     with path.open(encoding=encoding, newline="") as file:
         match = _SEP_LINE.fullmatch(file.readline().strip("\ufeff \r\n"))
     return match[1] if match else None
@@ -140,7 +140,7 @@ def _outside_quotes(line: str) -> str:
     return re.sub(r'"[^"]*"', "", line)
 
 
-def _encoding(path: Path) -> str:
+def _guess_encoding(path: Path) -> str:
     with path.open("rb") as file:
         head = file.read(4096)
     named = next(

@@ -118,7 +118,7 @@ def read_grid(
     layout = read_layout(path)
     found = [known.column(cell) for cell in layout.header]
     check_header(path, found, known.names, known.required)
-    yield from _named(path, layout.header, read_rows(path, layout), known)
+    yield from _name_cells(path, layout.header, read_rows(path, layout), known)
 
 
 def text_header(
@@ -132,7 +132,7 @@ def text_header(
 
 def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
     sheets = read_workbook(path)
-    sheet = _chosen(path, sheets, known)
+    sheet = _choose_sheet(path, sheets, known)
     # Remarks beside the table have no name and are passed over.
     width = max(len(cells) for _, cells in sheet.rows)
     header = sheet.rows[0][1]
@@ -141,7 +141,7 @@ def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
         if sum(bool(one.rows) and not one.hidden for one in sheets) > 1
         else None
     )
-    yield from _named(
+    yield from _name_cells(
         path,
         [*header, *[None] * (width - len(header))],
         iter(sheet.rows[1:]),
@@ -150,7 +150,7 @@ def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
     )
 
 
-def _chosen(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
+def _choose_sheet(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
     """The one sheet that is meant: visible, with the required columns, and with rows where several
     are."""
     fitting = [
@@ -213,7 +213,7 @@ def _explain_header(path: Path, sheet: Sheet, known: Known) -> None:
     check_header(path, found, known.names, known.required)
 
 
-def _named(
+def _name_cells(
     path: Path,
     header: Sequence[Cell],
     rows: Iterator[tuple[int, Sequence[Cell]]],

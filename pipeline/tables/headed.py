@@ -164,10 +164,10 @@ def _two_rows(upper: Sequence[Cell], lower: Sequence[Cell]) -> list[str]:
 
 def _likeliest(rows: Sequence[Numbered]) -> list[str]:
     """The row with most texts."""
-    return max((_texts(cells) for _, cells in rows), key=_filled_texts, default=[])
+    return max((_texts(cells) for _, cells in rows), key=_count_filled, default=[])
 
 
-def _filled_texts(texts: Sequence[str]) -> int:
+def _count_filled(texts: Sequence[str]) -> int:
     return sum(bool(text.strip()) for text in texts)
 
 

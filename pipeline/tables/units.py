@@ -15,7 +15,7 @@ from pipeline.errors import TableError
 from pipeline.tables.cells import Cells
 from pipeline.tables.grid import read_grid
 from pipeline.tables.refusal import join_faults, refuse, table_error
-from schemas.figures.units import TreeUnit, UnitTree
+from schemas.figures.units import TreeUnit, UnitLevel, UnitTree
 
 COLUMNS = (
     "unit_code",
@@ -38,7 +38,6 @@ _HEADINGS = {
     "hiệu lực đến": "valid_until",
     "đơn vị kế thừa": "successors",
 }
-_LEVELS = ("province", "district", "commune")
 
 
 def read_units(path: Path) -> UnitTree:
@@ -78,7 +77,7 @@ def _unit(cells: Cells) -> TreeUnit:
     return TreeUnit(
         code=cells.needed_code("unit_code"),
         name=cells.text("name") or "",
-        level=cells.needed_choice("level", _LEVELS, told=True),
+        level=cells.needed_choice("level", tuple(UnitLevel), told=True),
         parent=cells.code("parent"),
         valid_from=cells.day("valid_from"),
         valid_until=cells.day("valid_until"),

@@ -87,7 +87,7 @@ class _Reader:
         mac = settings is not None and settings.get("date1904") in {"1", "true"}
         self._epoch = CALENDAR_MAC_1904 if mac else CALENDAR_WINDOWS_1900
         self._entries = root.findall("{*}sheets/{*}sheet")
-        self._strings = self._shared_strings()
+        self._strings = self._read_strings()
         self._formats = self._number_formats()
 
     def sheets(self) -> Iterator[Sheet]:
@@ -131,7 +131,7 @@ class _Reader:
     def _cell(self, node: etree._Element) -> Cell:
         kind, text = node.get("t", "n"), node.findtext("{*}v")
         if kind == "inlineStr":
-            return _joined(node.find("{*}is"))
+            return _join(node.find("{*}is"))
         if kind == "e":
             return Fault.ERROR
         if text is None or (text == "" and kind != "str"):
@@ -158,7 +158,7 @@ class _Reader:
             int(value) if value.is_integer() and abs(value) < 1e15 else value, shown
         )
 
-    def _shared_strings(self) -> list[str]:
+    def _read_strings(self) -> list[str]:
         part = next(
             (
                 target
@@ -172,7 +172,7 @@ class _Reader:
         strings = []
         with self._open(part) as file:
             for _, node in etree.iterparse(file, tag="{*}si", resolve_entities=False):
-                strings.append(_joined(node))
+                strings.append(_join(node))
                 _forget(node)
         return strings
 
@@ -234,7 +234,7 @@ def _forget(node: etree._Element) -> None:
         del parent[0]
 
 
-def _joined(node: etree._Element | None) -> str:
+def _join(node: etree._Element | None) -> str:
     """The text of a rich string, without the reading aids of East Asian scripts."""
     if node is None:
         return ""

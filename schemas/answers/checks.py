@@ -1,4 +1,4 @@
-"""Answers of `verify`, `index rebuild`, `index reconcile`, `copy` and `sign`."""
+"""Answers of verify, dispose, copy, sign, `index rebuild` and `index reconcile`."""
 
 from __future__ import annotations
 
@@ -85,3 +85,23 @@ class SignAnswer(TypedDict):
     level: str
     refused: list[NotSignedJson]
     waiting: int
+
+
+class DueDossierJson(TypedDict):
+    """A dossier that need be kept no longer; `files` relative to the archive."""
+
+    dossier_code: str
+    documents: int
+    due_since: str
+    files: list[str]
+    bytes: int
+
+
+class DueAnswer(TypedDict):
+    """What is due on a day; `kept` counts the dossiers that are not."""
+
+    on: str
+    dossiers: list[DueDossierJson]
+    documents: int
+    bytes: int
+    kept: int

@@ -6,11 +6,12 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from enum import StrEnum
-from typing import Generic, Literal, TypeVar
+from typing import Generic, TypeVar
 
 import pyarrow as pa
 
-Lang = Literal["vi", "en"]
+from schemas.languages import Language
+
 RowT_co = TypeVar("RowT_co", covariant=True)
 TotalsT_co = TypeVar("TotalsT_co", covariant=True)
 
@@ -22,7 +23,7 @@ class Bilingual:
     vi: str
     en: str
 
-    def wording(self, lang: Lang) -> str:
+    def wording(self, lang: Language) -> str:
         """The text in one language."""
         return self.vi if lang == "vi" else self.en
 

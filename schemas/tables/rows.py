@@ -9,6 +9,11 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 
+MATCH_KEY = ("document_id", "role", "role_index")
+"""Columns that name a row of `matches`: a person of a document."""
+FIELD_KEY = (*MATCH_KEY, "name")
+"""Columns that name a row of `fields`, where a document states a fact once."""
+
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class DocumentRow:

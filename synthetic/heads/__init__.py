@@ -9,7 +9,7 @@ The parts `tuning` and `test` share no organ, subject, place or layout. Names, o
 put together by chance; provinces are real.
 """
 
+from synthetic.heads.draws import Part
 from synthetic.heads.page import HeadPage, make_page
-from synthetic.heads.wording import Part
 
 __all__ = ["HeadPage", "Part", "make_page"]

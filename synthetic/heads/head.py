@@ -6,8 +6,8 @@ from datetime import date
 
 from pipeline.common.provinces import load_provinces
 from synthetic.heads.canvas import Align
+from synthetic.heads.organ import Organ
 from synthetic.heads.sheet import Sheet
-from synthetic.heads.wording import Organ
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO = (

@@ -10,9 +10,9 @@ import numpy as np
 
 from schemas.geometry import BoundingBox
 from schemas.ocr import PageReading
+from synthetic.heads.draws import Part
 from synthetic.heads.kinds import KINDS
 from synthetic.heads.sheet import Sheet
-from synthetic.heads.wording import Part
 
 RATES = {"clean": 0.0, "office": 0.003, "hard": 0.02}
 

@@ -7,7 +7,9 @@ from dataclasses import dataclass, field
 import numpy as np
 
 from synthetic.heads.canvas import Canvas
-from synthetic.heads.wording import Organ, Part, Wording
+from synthetic.heads.draws import Part
+from synthetic.heads.organ import Organ
+from synthetic.heads.wording import Wording
 
 
 @dataclass(slots=True)

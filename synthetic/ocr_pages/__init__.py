@@ -9,6 +9,6 @@ Twenty papers a part (8 dotted forms, 3 letters, 3 tables, 2 decisions, 2 certif
 extract), three levels.
 """
 
-from synthetic.ocr_pages.store import CACHE, LEVELS, OcrPage, OcrTrueLine, load
+from synthetic.ocr_pages.store import CACHE, OcrPage, OcrTrueLine, load
 
-__all__ = ["CACHE", "LEVELS", "OcrPage", "OcrTrueLine", "load"]
+__all__ = ["CACHE", "OcrPage", "OcrTrueLine", "load"]

@@ -27,12 +27,11 @@ from synthetic.ocr_pages.wear import (
     stamped,
 )
 from synthetic.ocr_pages.writing import write_paper
-from synthetic.pages.degrade import Level, degrade
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel, degrade
 from synthetic.pages.render import RenderedPage, render_page
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "ocr_pages"
-LEVELS: tuple[Level, ...] = ("clean", "office", "hard")
 SEEDS: dict[Part, int] = {"tuning": 20261124, "test": 77_003_152}
 _SOURCES = ("synthetic/ocr_pages", "synthetic")
 
@@ -52,7 +51,7 @@ class OcrPage:
 
     path: Path
     part: str
-    level: Level
+    level: WearLevel
     kind: str
     name: str
     dpi: int
@@ -71,7 +70,7 @@ class OcrPage:
 
 def load(
     part: Part,
-    level: Level,
+    level: WearLevel,
     *,
     kinds: Sequence[str] | None = None,
     folder: Path | None = None,
@@ -105,7 +104,7 @@ def version() -> str:
     return found.hexdigest()[:12]
 
 
-def _make(part: Part, level: Level, home: Path) -> None:
+def _make(part: Part, level: WearLevel, home: Path) -> None:
     """Write everything into a folder beside and move it into place whole."""
     work = home.with_name(f".{home.name}-{os.getpid()}")
     shutil.rmtree(work, ignore_errors=True)
@@ -125,11 +124,11 @@ def _make(part: Part, level: Level, home: Path) -> None:
 
 
 def _scan(
-    outline: Outline, part: Part, level: Level, folder: Path
+    outline: Outline, part: Part, level: WearLevel, folder: Path
 ) -> list[dict[str, Any]]:
     """One paper of a level; its content differs from that of the other levels."""
     rng = np.random.default_rng(
-        [SEEDS[part], LEVELS.index(level), zlib.crc32(outline.name.encode())]
+        [SEEDS[part], WEAR_LEVELS.index(level), zlib.crc32(outline.name.encode())]
     )
     paper = write_paper(outline, part, rng)
     found = []

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from PIL import Image
 
-from synthetic.pages.degrade import Level, Wear, draw_wear
+from synthetic.pages.degrade import Wear, WearLevel, draw_wear
 from synthetic.pages.items import Page, Seal, Word
 from synthetic.pages.render import RenderedPage
 
@@ -41,7 +41,7 @@ class Scanner:
     """
 
 
-def draw_scanner(level: Level, rng: np.random.Generator) -> Scanner:
+def draw_scanner(level: WearLevel, rng: np.random.Generator) -> Scanner:
     """Choose a scan of some level by chance."""
     wear = draw_wear(level, rng)
     if level == "clean":
@@ -111,7 +111,7 @@ def folded(page: RenderedPage, count: int, rng: np.random.Generator) -> Rendered
     )
 
 
-def stamped(page: Page, level: Level, rng: np.random.Generator) -> Page:
+def stamped(page: Page, level: WearLevel, rng: np.random.Generator) -> Page:
     """The page with seals laid over its text: one or two where it is hard, now and then one in an
     office."""
     count = {

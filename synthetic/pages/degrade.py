@@ -7,7 +7,7 @@ to ±10°, quarter turns, low contrast, folds, bleed-through, specks).
 from __future__ import annotations
 
 from dataclasses import dataclass, replace
-from typing import Literal
+from typing import Literal, get_args
 
 import cv2
 import numpy as np
@@ -17,7 +17,8 @@ from PIL import Image
 from schemas.geometry import BoundingBox, PageGeometry
 from synthetic.pages.render import PageTruth, RenderedPage, TruthFact, TruthLine
 
-Level = Literal["clean", "office", "hard"]
+WearLevel = Literal["clean", "office", "hard"]
+WEAR_LEVELS: tuple[WearLevel, ...] = get_args(WearLevel)
 Pixels = NDArray[np.uint8]
 _TINTS = ((252, 251, 248), (248, 246, 238), (246, 240, 226), (250, 250, 252))
 
@@ -39,7 +40,7 @@ class Wear:
     bleed: float = 0.0
 
 
-def draw_wear(level: Level, rng: np.random.Generator) -> Wear:
+def draw_wear(level: WearLevel, rng: np.random.Generator) -> Wear:
     """Choose the wear of a page of some level by chance."""
     if level == "clean":
         return Wear()
@@ -70,7 +71,7 @@ def draw_wear(level: Level, rng: np.random.Generator) -> Wear:
 
 def degrade(
     page: RenderedPage,
-    level: Level,
+    level: WearLevel,
     rng: np.random.Generator,
     wear: Wear | None = None,
     back: Image.Image | None = None,

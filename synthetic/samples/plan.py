@@ -10,7 +10,7 @@ from typing import Literal
 
 import numpy as np
 
-from synthetic.pages.degrade import Level
+from synthetic.pages.degrade import WearLevel
 from synthetic.people.places import Unit, units
 
 Container = Literal["pdf", "single", "tiff", "folder", "loose", "stack"]
@@ -48,7 +48,7 @@ class Doc:
     turn: int = 0
     back: bool = False
     older: int = 0
-    wear: Level = "office"
+    wear: WearLevel = "office"
     receipt: bool = False
 
 

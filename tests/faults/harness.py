@@ -180,16 +180,17 @@ class Laboratory:
             said.unlink(missing_ok=True)
 
             def again() -> None:
-                work(self.inbox, archive)
-                found = self._problems(archive, decided=decided)
+                try:
+                    work(self.inbox, archive)
+                    found = self._problems(archive, decided=decided)
+                except Exception as error:
+                    found = [f"given again it failed: {error!r}"]
                 said.write_text(json.dumps(found, ensure_ascii=False))
 
-            if _in_fork(again) != 0:
-                outcome.problems.append(
-                    "the same command failed when it was given again"
-                )
-            else:
+            if _in_fork(again) == 0:
                 outcome.problems += json.loads(said.read_text())
+            else:
+                outcome.problems.append("given again it was killed")
             return outcome
         finally:
             shutil.rmtree(archive)

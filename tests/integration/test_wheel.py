@@ -25,7 +25,8 @@ TEXT = "Quyết định về việc số hóa hồ sơ"
 
 @pytest.fixture(scope="module")
 def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Built from a copy: what an earlier build left in the checkout has no part in it."""
+    """Built from the source package, and that from a copy: what an earlier build left in the
+    checkout has no part in it."""
     source, place = tmp_path_factory.mktemp("source"), tmp_path_factory.mktemp("wheel")
     for name in PROJECT["tool"]["setuptools"]["packages"]["find"]["include"]:
         folder = name.removesuffix("*")
@@ -35,7 +36,15 @@ def wheel(tmp_path_factory: pytest.TempPathFactory) -> Path:
     for name in ("pyproject.toml", "README.md", "LICENSE"):
         shutil.copy(ROOT / name, source)
     options = ("--no-deps", "--no-build-isolation", "--no-index", "--wheel-dir", place)
-    pip("wheel", source, *options)
+    packed = source / "dist"
+    build = (
+        f"from setuptools.build_meta import build_sdist; build_sdist({str(packed)!r})"
+    )
+    subprocess.run(
+        [sys.executable, "-c", build], cwd=source, check=True, capture_output=True
+    )
+    (package,) = packed.glob("*.tar.gz")
+    pip("wheel", package, *options)
     (built,) = place.glob("*.whl")
     return built
 

@@ -204,8 +204,6 @@ def _take(common: Common, settings: Settings, decision: Decision) -> None:
         console.answer_json(asdict(applied))
         return
     key = "decision_taken" if applied.events else "decision_stands"
-    console.out(console.say(settings.lang, key, events=" ".join(applied.events)))
+    console.tell(settings.lang, key, events=" ".join(applied.events))
     if applied.index_behind:
-        console.out(
-            console.say(settings.lang, "run_index_behind", code=applied.index_behind)
-        )
+        console.tell(settings.lang, "run_index_behind", code=applied.index_behind)

@@ -82,11 +82,7 @@ def list_(
         console.answer_json({"out": str(result), **asdict(written)})
     elif written.left:
         left = ", ".join(written.left)
-        console.out(
-            console.say(
-                settings.lang, "review_left", count=len(written.left), items=left
-            )
-        )
+        console.tell(settings.lang, "review_left", count=len(written.left), items=left)
 
 
 @with_common_options
@@ -128,18 +124,14 @@ def apply(
     if common.json:
         console.answer_json(answer)
         return
-    console.out(console.say(settings.lang, "review_applied", **answer))
+    console.tell(settings.lang, "review_applied", **answer)
     if answer["already"]:
-        console.out(
-            console.say(settings.lang, "review_already", count=answer["already"])
-        )
+        console.tell(settings.lang, "review_already", count=answer["already"])
     if answer["zeros_restored"]:
         rows = ", ".join(map(str, answer["zeros_restored"]))
-        console.out(console.say(settings.lang, "review_zeros_restored", rows=rows))
+        console.tell(settings.lang, "review_zeros_restored", rows=rows)
     if answer["index_behind"]:
-        console.out(
-            console.say(settings.lang, "run_index_behind", code=answer["index_behind"])
-        )
+        console.tell(settings.lang, "run_index_behind", code=answer["index_behind"])
 
 
 @with_common_options
@@ -163,7 +155,7 @@ def export_labels(
     if common.json:
         console.answer_json(exported)
     else:
-        console.out(console.say(settings.lang, "labels_exported", **exported))
+        console.tell(settings.lang, "labels_exported", **exported)
 
 
 def _rows(items: Sequence[ReviewItem], lang: str) -> list[dict[str, object]]:
@@ -202,7 +194,7 @@ def _document_reason(code: str, item: ReviewItem, lang: str) -> str:
 
 def _show(items: Sequence[ReviewItem], lang: str) -> None:
     if not items:
-        console.out(console.say(lang, "review_none"))
+        console.tell(lang, "review_none")
         return
     head = [console.say(lang, key) for key in ("item", "what", "found", "why")]
     rows = [

@@ -128,9 +128,9 @@ def _export(
 
 def _show(answer: ExportAnswer, lang: str) -> None:
     for package in answer["packages"]:
-        console.out(console.say(lang, "package_made", **package))
+        console.tell(lang, "package_made", **package)
     for refused in answer["refused"]:
-        console.out(console.say(lang, "package_refused", **refused))
+        console.tell(lang, "package_refused", **refused)
         if refused["remedy"]:
             console.out(f"  → {refused['remedy']}")
 
@@ -158,7 +158,7 @@ def check(
         console.answer_json(answer)
     else:
         counts = {**answer, "failed": len(answer["failed"])}
-        console.out(console.say(settings.lang, "packages_checked", **counts))
+        console.tell(settings.lang, "packages_checked", **counts)
         for one in answer["failed"]:
             place = Path(one["package"]).name
             console.out(f"  {place}: {one['path']}: {one['message']}")

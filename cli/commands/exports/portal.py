@@ -109,7 +109,7 @@ def _show_lines(lines: Iterable[str], *, as_json: bool) -> None:
 def _show(answer: PortalStatus, lang: str) -> None:
     if "to" in answer:
         done = cast("PortalAnswer", answer)
-        console.out(console.say(lang, "portal_sent", **done))
-    console.out(console.say(lang, "portal_status", **answer))
+        console.tell(lang, "portal_sent", **done)
+    console.tell(lang, "portal_status", **answer)
     for one in answer["troubles"]:
         console.out("  " + console.say(lang, f"portal_{one['state']}", **one))

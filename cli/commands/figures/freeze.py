@@ -35,8 +35,8 @@ def freeze_period(common: Common, settings: Settings, period: str | None) -> Non
         console.answer_json(asdict(frozen))
         return
     values = {"folder": frozen.folder, "level": frozen.signature_level}
-    console.out(console.say(settings.lang, "report_frozen", **values))
+    console.tell(settings.lang, "report_frozen", **values)
     for one in frozen.facts.files:
         console.out(f"  {one.path}  {one.sha256}")
     if settings.keys.development:
-        console.out(console.say(settings.lang, "development_keys"))
+        console.tell(settings.lang, "development_keys")

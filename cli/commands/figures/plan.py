@@ -74,7 +74,7 @@ def next_dossiers(
         console.answer_json({**answer, "rows": [values_of(row) for row in rows]})
         return
     facts = {"dossiers": len(rows), "sheets": used}
-    console.out(console.say(settings.lang, "plan_next", **facts))
+    console.tell(settings.lang, "plan_next", **facts)
     _show_next(rows, settings.lang)
 
 

@@ -56,15 +56,14 @@ def _show(proof: Proof, lang: str) -> None:
         "number": proof.number,
     }
     said = "proof_basis" if proof.of_dossiers else "proof_basis_rows"
-    console.out(console.say(lang, said, **facts))
+    console.tell(lang, said, **facts)
     if proof.agrees is False:
-        console.out(console.say(lang, "proof_differs"))
+        console.tell(lang, "proof_differs")
     for definition in proof.definitions:
         console.out(f"  {definition}")
-    codes = proof.dossiers[:_SHOWN_CODES]
-    more = " …" if len(proof.dossiers) > len(codes) else ""
+    codes = console.list_some(proof.dossiers[:_SHOWN_CODES], len(proof.dossiers))
     named = console.say(lang, "proof_dossiers" if proof.of_dossiers else "proof_rows")
-    console.out(f"{named}: {', '.join(codes) or '–'}{more}")
+    console.out(f"{named}: {codes or '–'}")
     for one in proof.documents:
         said = "; ".join(one.problems) or console.say(lang, "proof_sound")
         console.out(f"  {one.dossier_code}  {one.pdf_path}: {said}")

@@ -124,7 +124,7 @@ def _add_import(group: typer.Typer, register: Register) -> None:
         request = ImportRequest(
             file=file, as_of=parse_as_of(as_of), mapping=mapping, replace=replace
         )
-        with _writing_rejects(rejects, settings.lang):
+        with _write_rejects(rejects, settings.lang):
             done = import_register(
                 common.required_archive(), settings, register, request
             )
@@ -187,11 +187,11 @@ def _add_clear(group: typer.Typer, register: Register) -> None:
         if common.json:
             console.answer_json({"register": register.value, "rows": rows})
         else:
-            console.out(console.say(settings.lang, "register_cleared", rows=rows))
+            console.tell(settings.lang, "register_cleared", rows=rows)
 
 
 @contextmanager
-def _writing_rejects(place: Path | None, lang: str) -> Iterator[None]:
+def _write_rejects(place: Path | None, lang: str) -> Iterator[None]:
     """Where rows are at fault, write all of them into a table before the command ends."""
     from pipeline.common.files import write_synced
 
@@ -243,15 +243,16 @@ def _answer(done: Imported) -> dict[str, object]:
 
 def _show_import(done: Imported, lang: str) -> None:
     values = {"rows": done.rows, "as_of": done.as_of}
-    console.out(console.say(lang, "register_imported", **values))
+    console.tell(lang, "register_imported", **values)
     if done.before is not None:
         before = {"rows": done.before.rows, "as_of": done.before.as_of}
-        console.out(console.say(lang, "register_before", **before))
+        console.tell(lang, "register_before", **before)
     for kind, count in done.change.counts().items():
         said = console.say(lang, f"register_{kind}", count=count)
         codes = getattr(done.change, kind)[:_SHOWN_CODES]
-        more = " …" if count > len(codes) else ""
-        console.out(f"  {said}: {', '.join(codes)}{more}" if codes else f"  {said}")
+        console.out(
+            f"  {said}: {console.list_some(codes, count)}" if codes else f"  {said}"
+        )
     columns = done.change.changed_columns.items()
     if columns:
         parts = ", ".join(f"{name} ({count})" for name, count in columns)
@@ -261,13 +262,13 @@ def _show_import(done: Imported, lang: str) -> None:
 def _show_loaded(loaded: Loaded, lang: str) -> None:
     version = loaded.version
     if not loaded.rows:
-        console.out(console.say(lang, "register_empty"))
+        console.tell(lang, "register_empty")
         return
     as_of = version.as_of if version else "–"
-    console.out(console.say(lang, "register_imported", rows=loaded.rows, as_of=as_of))
+    console.tell(lang, "register_imported", rows=loaded.rows, as_of=as_of)
     if version and version.source:
         values = {"source": version.source, "at": version.at, "actor": version.actor}
-        console.out(console.say(lang, "register_from", **values))
+        console.tell(lang, "register_from", **values)
     for column, span in loaded.spans.items():
         console.out(f"  {column}: {' – '.join(span) if span else '–'}")
     states = (f"{state}: {count}" for state, count in loaded.states.items())

@@ -41,7 +41,7 @@ def import_units(common: Common, file: _File, operator: OperatorOption = None) -
     if common.json:
         console.answer_json(counts)
     else:
-        console.out(console.say(settings.lang, "units_imported", **counts))
+        console.tell(settings.lang, "units_imported", **counts)
 
 
 @with_common_options

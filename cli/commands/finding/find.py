@@ -120,7 +120,7 @@ def search(
         " ".join(words or ()),
         limit,
         _instead(settings.lang),
-        _unnoted(settings.lang),
+        _warn_unnoted(settings.lang),
         further=further,
     )
     if common.json:
@@ -134,21 +134,19 @@ def _instead(lang: str) -> Callable[[DigitizationError], None]:
 
     def say_instead(error: DigitizationError) -> None:
         message, _ = localized(error.code, error.message, error.remedy, lang)
-        console.err(
-            console.say(lang, "search_instead", message=message, code=error.code)
-        )
+        console.note(lang, "search_instead", message=message, code=error.code)
 
     return say_instead
 
 
-def _unnoted(lang: str) -> Callable[[DigitizationError], None]:
+def _warn_unnoted(lang: str) -> Callable[[DigitizationError], None]:
     """Says on stderr that a look is not in the audit trail."""
 
     def say_unnoted(error: DigitizationError) -> None:
         message, _ = localized(
             error.code, error.message, error.remedy, lang, error.values
         )
-        console.err(console.say(lang, "look_unnoted", message=message))
+        console.note(lang, "look_unnoted", message=message)
 
     return say_unnoted
 
@@ -249,7 +247,7 @@ def show(
     from pipeline.operations.finding import find
 
     settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
-    say_unnoted = _unnoted(settings.lang)
+    say_unnoted = _warn_unnoted(settings.lang)
     answer = find.show(common.required_archive(), settings, dossier, say_unnoted)
     documents = answer["documents"]
     if overlay is not None and documents:
@@ -259,7 +257,7 @@ def show(
     if common.json:
         console.answer_json(answer)
     elif not documents:
-        console.out(console.say(settings.lang, "nothing_found"))
+        console.tell(settings.lang, "nothing_found")
     else:
         for one in documents:
             show_document(one, settings.lang)

@@ -13,6 +13,7 @@ import typer
 from cli import console
 from cli.common import Common, with_common_options
 from cli.output import require_file_place, require_folder_place
+from schemas.states import MatchOutcome
 
 if TYPE_CHECKING:
     from schemas.linkage import MatchDecision
@@ -68,7 +69,7 @@ def build(
         console.answer_json({"register": str(result), **asdict(report)})
     else:
         shown = {**asdict(report), "seconds": round(report.seconds, 1)}
-        console.out(console.say(settings.lang, "register_built", **shown))
+        console.tell(settings.lang, "register_built", **shown)
         if report.shortened:
             warning = console.say(
                 settings.lang, "register_shortened", shortened=report.shortened
@@ -101,9 +102,7 @@ def train(
     if common.json:
         console.answer_json(asdict(report))
     else:
-        console.out(
-            console.say(settings.lang, "register_trained", labels=report.labels)
-        )
+        console.tell(settings.lang, "register_trained", labels=report.labels)
 
 
 @with_common_options
@@ -139,8 +138,12 @@ def match(
             yield decision
 
     write_decisions(count_decisions(), result)
-    counts = {key: outcomes[key] for key in ("matched", "review", "none")}
+    counts = {
+        key.value: outcomes[key]
+        for key in MatchOutcome
+        if key is not MatchOutcome.NOT_APPLICABLE
+    }
     if common.json:
         console.answer_json({"out": str(result), "queries": len(asked), **counts})
     else:
-        console.err(console.say(settings.lang, "matched", count=len(asked), **counts))
+        console.note(settings.lang, "matched", count=len(asked), **counts)

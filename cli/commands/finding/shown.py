@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 def show_hits(answer: SearchAnswer, lang: str) -> None:
     """The pages found, and how many have which fact."""
-    console.out(console.say(lang, "search_found", total=answer["total"]))
+    console.tell(lang, "search_found", total=answer["total"])
     for hit in answer["hits"]:
         page = console.say(lang, "page", page=hit["page"])
         console.out(f"{hit['document_id']}  {page}  {hit['pdf_path']}")
@@ -42,10 +42,10 @@ def show_found(answer: LookupAnswer, lang: str) -> None:
     """The papers of a citizen, and whether one of them does."""
     count = len(usable_papers(answer))
     key = "lookup_found" if count else "nothing_found"
-    console.out(console.say(lang, key, count=count))
+    console.tell(lang, key, count=count)
     if answer["candidates"]:
         numbers = ", ".join(answer["candidates"])
-        console.out(console.say(lang, "lookup_several", numbers=numbers))
+        console.tell(lang, "lookup_several", numbers=numbers)
     for one in answer["documents"]:
         show_reusable(one, lang)
     show_advice(answer, lang)
@@ -55,17 +55,15 @@ def show_advice(answer: LookupAnswer, lang: str) -> None:
     """Scan or reuse, and what was recorded."""
     if advice := answer.get("advice"):
         documents = ", ".join(advice["document_ids"])
-        console.out(
-            console.say(
-                lang,
-                f"advice_{advice['answer']}",
-                documents=documents,
-                edition=advice["rules_edition"],
-            )
+        console.tell(
+            lang,
+            f"advice_{advice['answer']}",
+            documents=documents,
+            edition=advice["rules_edition"],
         )
     if "recorded" in answer:
         ids = ", ".join(answer["recorded"]) or "–"
-        console.out(console.say(lang, "reuse_recorded", documents=ids))
+        console.tell(lang, "reuse_recorded", documents=ids)
 
 
 def show_reusable(document: ReusableJson, lang: str) -> None:

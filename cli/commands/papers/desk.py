@@ -103,7 +103,7 @@ def person(
     Example: sohoa desk person - --archive kho --json
     """
     from cli.desk.showing import show_person
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.visits import tell_person
 
     desk = open_desk(common, operator, register)
@@ -112,7 +112,7 @@ def person(
         show_end(common, tell_person(desk, None, given), show_person)
         return
     desk, mine = find_session(common, session, dossier, operator, register)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         show_end(common, tell_person(desk, journal, given), show_person)
 
 
@@ -195,13 +195,13 @@ def scan(
 
     Example: sohoa desk scan --source "ADF Duplex" --pages 0 --type to_khai --archive kho
     """
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.pages.scanning import ScanRequest
     from pipeline.desk.papers import AddRequest, scan_papers
 
     desk, mine = find_session(common, session, dossier, operator, register)
     how = ScanRequest(device, source, mode, dpi, pages)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         answer = scan_papers(desk, journal, how, AddRequest((), type_, kind, instead))
     _show_added(common, answer)
 
@@ -230,10 +230,10 @@ def result(
 
 
 def _add(common: Common, desk: Desk, journal: Journal, request: AddRequest) -> None:
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.papers import add_papers
 
-    with held(journal) as mine:
+    with hold(journal) as mine:
         answer = add_papers(desk, mine, request)
     _show_added(common, answer)
 
@@ -281,11 +281,11 @@ def confirm(
     Example: sohoa desk confirm 1:subject.1.birth_date 17/05/2009 --archive kho
     """
     from cli.desk.showing import show_confirm
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.papers import confirm_value
 
     desk, mine = find_session(common, session, dossier, operator)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         show_end(
             common, confirm_value(desk, journal, field, value, because), show_confirm
         )
@@ -304,11 +304,11 @@ def done(
     Example: sohoa desk done --archive kho --json
     """
     from cli.desk.showing import show_done
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.filing import close_session
 
     desk, mine = find_session(common, session, dossier, operator, register)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         closed = close_session(desk, journal)
     answer = closed.answer
     if "seconds" in answer:

@@ -35,10 +35,10 @@ def sign_begin(
     """
     from cli.desk.showing import show_hashes
     from pipeline.desk.by_tool import begin_signing
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
 
     desk, mine = find_session(common, session, dossier, operator)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         show_end(common, begin_signing(desk, journal.session), show_hashes)
 
 
@@ -67,11 +67,11 @@ def sign_finish(
     """
     from cli.desk.showing import show_signed
     from pipeline.desk.by_tool import finish_signing
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
 
     desk, mine = find_session(common, session, dossier, operator)
     given = stdin() if cms == "-" else read_content(placed(Path(cms)))
-    with held(mine) as journal:
+    with hold(mine) as journal:
         show_end(
             common, finish_signing(desk, journal.session, document, given), show_signed
         )
@@ -89,11 +89,11 @@ def cancel(
     Example: sohoa desk cancel --archive kho
     """
     from cli.desk.showing import show_cancel
-    from pipeline.desk.desk import held
+    from pipeline.desk.desk import hold
     from pipeline.desk.visits import cancel_session
 
     desk, mine = find_session(common, session, dossier, operator)
-    with held(mine) as journal:
+    with hold(mine) as journal:
         show_end(common, cancel_session(desk, journal), show_cancel)
 
 
@@ -136,5 +136,5 @@ def serve(
 
     desk = open_desk(common, operator, register)
     if not quiet:
-        console.err(console.say(desk.settings.lang, "desk_serving"))
+        console.note(desk.settings.lang, "desk_serving")
     serve_desk(desk, idle * 60)

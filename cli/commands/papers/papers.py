@@ -106,12 +106,10 @@ def show_answer(answer: CounterAnswer, lang: str) -> None:
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
     if answer["waiting_for_signature"]:
-        console.out(
-            console.say(lang, "awaiting_clerk", count=answer["waiting_for_signature"])
-        )
+        console.tell(lang, "awaiting_clerk", count=answer["waiting_for_signature"])
     for refused in answer["quarantined"]:
         why = {"file": refused["file"], "message": refused["message"]}
-        console.out(console.say(lang, "counter_quarantined", **why))
+        console.tell(lang, "counter_quarantined", **why)
 
 
 def _show_document(one: CounterDocument, lang: str) -> None:
@@ -121,7 +119,7 @@ def _show_document(one: CounterDocument, lang: str) -> None:
         "pages": one["page_count"],
         "path": one["pdf_path"],
     }
-    console.out(console.say(lang, key, **facts))
+    console.tell(lang, key, **facts)
     if one["withdrawn_on"]:
         console.out("  " + console.say(lang, "withdrawn_from", day=one["withdrawn_on"]))
     for field in one["fields"]:

@@ -130,7 +130,7 @@ def _drawer(
     least = settings.ocr.min_confidence
 
     def draw(path: Path, pixels: Pixels, reading: PageReading) -> None:
-        place = _numbered(overlay, len(drawn) + 1) if several else overlay
+        place = _add_number(overlay, len(drawn) + 1) if several else overlay
         title = _title(path, reading, settings.lang)
         picture = draw_overlay(
             pixels, reading.ocr, texts, min_confidence=least, title=title
@@ -143,7 +143,7 @@ def _drawer(
     return draw
 
 
-def _numbered(overlay: Path, number: int) -> Path:
+def _add_number(overlay: Path, number: int) -> Path:
     from schemas.received.naming import cut_name
 
     return overlay.with_name(cut_name(f"{overlay.stem}-{number}", 255, overlay.suffix))

@@ -195,7 +195,7 @@ def watch(
     if common.json:
         console.answer_json(facts)
     else:
-        console.out(console.say(settings.lang, "watched", **facts))
+        console.tell(settings.lang, "watched", **facts)
     if watched.interrupted:
         raise typer.Exit(INTERRUPTED)
     if watched.quarantined:

@@ -30,7 +30,7 @@ def end_call(result: RunResult, common: Common, settings: Settings) -> None:
     else:
         show_run(answer, lang)
         if settings.keys.development:
-            console.out(console.say(lang, "development_keys"))
+            console.tell(lang, "development_keys")
     if code := exit_code(result):
         raise typer.Exit(code)
 
@@ -65,22 +65,20 @@ def show_run(answer: RunAnswer, lang: str) -> None:
     console.say_ignored(answer, lang)
     if answer["growing"]:
         names = ", ".join(answer["growing_names"])
-        console.out(
-            console.say(lang, "run_growing", count=answer["growing"], names=names)
-        )
+        console.tell(lang, "run_growing", count=answer["growing"], names=names)
     _show_duplicates(answer["duplicates"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
     for one in answer["originals_replaced"]:
-        console.out(console.say(lang, "original_replaced", sha256=one[:12]))
+        console.tell(lang, "original_replaced", sha256=one[:12])
     for code in answer["missing"]:
-        console.out(console.say(lang, "listed_missing", code=code))
+        console.tell(lang, "listed_missing", code=code)
     if answer["signed_late"]:
-        console.out(console.say(lang, "signed_late", count=answer["signed_late"]))
+        console.tell(lang, "signed_late", count=answer["signed_late"])
     if answer["index_behind"]:
-        console.out(console.say(lang, "run_index_behind", code=answer["index_behind"]))
+        console.tell(lang, "run_index_behind", code=answer["index_behind"])
     if not answer["complete"]:
-        console.out(console.say(lang, "run_incomplete"))
+        console.tell(lang, "run_incomplete")
 
 
 def _show_counts(answer: RunAnswer, lang: str) -> None:
@@ -95,12 +93,12 @@ def _show_counts(answer: RunAnswer, lang: str) -> None:
         for kind, states in counted.items()
     ]
     console.table(f"{console.say(lang, 'batch')} {answer['batch']}", head, rows)
-    console.out(console.say(lang, "run_matches", **answer["matches"]))
+    console.tell(lang, "run_matches", **answer["matches"])
     pace = {
         "seconds": console.duration(answer["seconds"]),
         "pace": answer["pages_per_second"],
     }
-    console.out(console.say(lang, "run_pace", review=answer["review_items"], **pace))
+    console.tell(lang, "run_pace", review=answer["review_items"], **pace)
 
 
 def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
@@ -113,6 +111,4 @@ def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
     }
     for one in duplicates:
         key = keys.get(Duplicate(one["why"]), "duplicate")
-        console.out(
-            console.say(lang, key, offered=one["offered_as"], known=one["document_id"])
-        )
+        console.tell(lang, key, offered=one["offered_as"], known=one["document_id"])

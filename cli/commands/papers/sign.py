@@ -43,12 +43,12 @@ def sign(
 
 
 def _show(answer: SignAnswer, lang: str) -> None:
-    console.out(console.say(lang, "signed", **answer))
+    console.tell(lang, "signed", **answer)
     if answer["refused"]:
-        console.out(console.say(lang, "sign_refused", count=len(answer["refused"])))
+        console.tell(lang, "sign_refused", count=len(answer["refused"]))
     for one in answer["refused"]:
         console.out(f"  {one['path']}: {one['message']} [{one['code']}]")
         if one["remedy"]:
             console.out(f"      → {one['remedy']}")
     if answer["waiting"]:
-        console.out(console.say(lang, "sign_waiting", count=answer["waiting"]))
+        console.tell(lang, "sign_waiting", count=answer["waiting"])

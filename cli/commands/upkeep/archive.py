@@ -91,9 +91,9 @@ def init(
     if common.json:
         console.answer_json({"archive": str(folder.root), "development_keys": dev_keys})
         return
-    console.out(console.say(settings.lang, "archive_made", place=place))
+    console.tell(settings.lang, "archive_made", place=place)
     if dev_keys:
-        console.out(console.say(settings.lang, "development_keys"))
+        console.tell(settings.lang, "development_keys")
 
 
 @with_common_options
@@ -155,16 +155,16 @@ def _share(text: str | None, *, others: bool) -> float | None:
 
 def _show_verified(answer: VerifyAnswer, lang: str) -> None:
     counts = {**answer, "failed": len(answer["failed"])}
-    console.out(console.say(lang, "verified", **counts))
+    console.tell(lang, "verified", **counts)
     for kind in Answer:
         some = [one for one in answer["failed"] if one["answer"] == kind]
         if some:
-            console.out(console.say(lang, f"verified_{kind}", count=len(some)))
+            console.tell(lang, f"verified_{kind}", count=len(some))
         for one in some:
             console.out(f"  {one['path']}: {one['check']}: {one['message']}")
     standing = answer["standing"]
     if standing:
-        console.out(console.say(lang, "verified_standing", count=len(standing)))
+        console.tell(lang, "verified_standing", count=len(standing))
     for one in standing:
         mark = console.say(lang, "decided" if one["decided"] else "undecided")
         console.out(f"  {one['path']}: {one['message']} ({mark})")
@@ -197,19 +197,17 @@ def status(
 def _show_status(answer: StatusAnswer, lang: str) -> None:
     _show_batch(answer, lang)
     if answer["empty_since"]:
-        console.out(
-            console.say(lang, "status_empty_since", batch=answer["empty_since"])
-        )
+        console.tell(lang, "status_empty_since", batch=answer["empty_since"])
     for one in answer["retries"]:
         said = {**one, "state": console.say(lang, f"state_{one['state']}")}
-        console.out(console.say(lang, "status_retry", **said))
+        console.tell(lang, "status_retry", **said)
     for code in answer["missing"]:
-        console.out(console.say(lang, "listed_missing", code=code))
+        console.tell(lang, "listed_missing", code=code)
     _show_quarantine(answer["quarantined"], lang)
     show_signatures(answer["signatures"], lang)
     show_contradictions(answer["contradictions"], lang)
     if answer["development_keys"]:
-        console.out(console.say(lang, "development_keys"))
+        console.tell(lang, "development_keys")
 
 
 def _show_batch(answer: StatusAnswer, lang: str) -> None:
@@ -234,7 +232,7 @@ def _show_batch(answer: StatusAnswer, lang: str) -> None:
 def _show_quarantine(items: list[QuarantinedJson], lang: str) -> None:
     if not items:
         return
-    console.out(console.say(lang, "quarantine", count=len(items)))
+    console.tell(lang, "quarantine", count=len(items))
     for code, count in Counter(one["code"] for one in items).most_common():
         some = [one for one in items if one["code"] == code]
         console.out(f"  {count} × {some[0]['message']} [{code}]")

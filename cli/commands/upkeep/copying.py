@@ -1,8 +1,8 @@
-"""copy and worker: what keeps an archive and its machines going."""
+"""copy and dispose: what is kept twice, and what need be kept no longer."""
 
 from __future__ import annotations
 
-import os
+from datetime import datetime
 from pathlib import Path
 from typing import Annotated
 
@@ -10,13 +10,14 @@ import typer
 
 from cli import console
 from cli.common import Common, with_common_options
-from cli.options import OperatorOption, RegisterOption, register_text
+from cli.options import OperatorOption
+from pipeline.errors import UsageError
 
 
 def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     app.command()(copy)
-    app.command()(worker)
+    app.command()(dispose)
 
 
 @with_common_options
@@ -55,39 +56,43 @@ def copy(
 
 
 @with_common_options
-def worker(
+def dispose(
     common: Common,
-    scheduler: Annotated[
-        str,
+    due: Annotated[
+        bool, typer.Option("--due", help="List what need be kept no longer.")
+    ] = False,
+    day: Annotated[
+        datetime | None,
         typer.Option(
-            "--scheduler", help="tcp://… of the Dask scheduler.", show_default=False
-        ),
-    ],
-    register: RegisterOption = None,
-    workers: Annotated[
-        int | None,
-        typer.Option(
-            "--workers",
-            min=1,
-            help="Worker processes (default: one a core).",
+            "--on",
+            formats=["%Y-%m-%d"],
+            help="On this day (default: today).",
             show_default=False,
         ),
     ] = None,
 ) -> None:
-    """Chạy tiến trình xử lý cho máy điều phối Dask, sau khi kiểm tra máy này. Dask workers of this
-    program, after a look at what this machine lacks.
+    """Liệt kê hồ sơ đã hết thời hạn bảo quản; không xóa gì. Dossiers whose keeping period is over;
+    nothing is removed.
 
-    Example: sohoa worker --scheduler tcp://10.0.0.5:8786 --archive kho
+    Example: sohoa dispose --due --archive kho
     """
-    from pipeline.executor import require_scheduler, worker_command
-    from pipeline.folder import ArchiveFolder
-    from pipeline.registry import require_worker
+    from pipeline.common.clock import now
+    from pipeline.operations.upkeep.retention import due_dossiers
 
-    settings = common.settings(register=register_text(register))
-    if common.archive is not None:
-        ArchiveFolder(common.archive.resolve()).require()
-    require_worker(settings.ocr, settings.register_path)
-    require_scheduler(scheduler, settings.run.scheduler_wait_seconds)
-    words = worker_command(scheduler, workers or settings.run.workers)
-    console.err(console.say(settings.lang, "worker_starts", scheduler=scheduler))
-    os.execve(words[0], words, {**os.environ, "OMP_THREAD_LIMIT": "1"})
+    if not due:
+        raise UsageError(
+            "dispose_what",
+            "it is not said what to do",
+            item="--due",
+            remedy="give --due: what need be kept no longer is listed, nothing is removed",
+        )
+    settings = common.settings()
+    on = (day or now()).date()
+    answer = due_dossiers(common.required_archive(), settings, on)
+    if common.json:
+        console.answer_json(answer)
+        return
+    for one in answer["dossiers"]:
+        console.out(console.say(settings.lang, "due_dossier", **one))
+    facts = {**answer, "dossiers": len(answer["dossiers"])}
+    console.out(console.say(settings.lang, "due_counted", **facts))

@@ -34,9 +34,7 @@ def rebuild(common: Common) -> None:
     if common.json:
         console.answer_json(answer)
     else:
-        console.out(
-            console.say(settings.lang, "index_built", documents=answer["documents"])
-        )
+        console.tell(settings.lang, "index_built", documents=answer["documents"])
 
 
 @with_common_options
@@ -59,7 +57,7 @@ def reconcile(
         console.answer_json(answer)
     else:
         counts = {"checked": answer["checked"], "differences": len(differences)}
-        console.out(console.say(settings.lang, "reconciled", **counts))
+        console.tell(settings.lang, "reconciled", **counts)
         for one in differences:
             mark = " ✓" if one["repaired"] else ""
             console.out(f"  {one['where']}: {one['item']}: {one['problem']}{mark}")

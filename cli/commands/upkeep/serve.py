@@ -78,11 +78,11 @@ def serve(
         double_keying=double_keying,
     )
     if not site.users.list():
-        console.err(console.say(settings.lang, "serve_no_users"))
+        console.note(settings.lang, "serve_no_users")
     serve_site(
         site,
         place,
-        lambda address: console.err(console.say(settings.lang, "serving", at=address)),
+        lambda address: console.note(settings.lang, "serving", at=address),
         desk_gate(common.required_archive(), settings) if place.secure else None,
     )
 
@@ -123,7 +123,7 @@ def add(
             {"login": user.login, "name": user.name, "role": user.role.value}
         )
     else:
-        console.out(console.say(lang, "user_added", login=user.login, name=user.name))
+        console.tell(lang, "user_added", login=user.login, name=user.name)
 
 
 @with_common_options
@@ -145,7 +145,7 @@ def list_(common: Common) -> None:
         ]
         console.table("", head, [tuple(row.values()) for row in rows])
     else:
-        console.out(console.say(lang, "serve_no_users"))
+        console.tell(lang, "serve_no_users")
 
 
 @with_common_options
@@ -162,7 +162,7 @@ def remove(
     if common.json:
         console.answer_json({"removed": login})
     else:
-        console.out(console.say(lang, "user_removed", login=login))
+        console.tell(lang, "user_removed", login=login)
 
 
 def _users(common: Common) -> tuple[Users, str]:

@@ -15,7 +15,7 @@ from cli.common import Common, with_common_options
 
 if TYPE_CHECKING:
     from pipeline.extract.samples.truth import Judged
-    from pipeline.operations.trying import Tried
+    from pipeline.operations.document_types import Tried
 
 _HEAD = (
     "types_type",
@@ -59,7 +59,7 @@ def check_types(
     Example: sohoa types check mau-giay-to --types configs/document_types
     """
     from pipeline.extract.types import document_types, load_document_types
-    from pipeline.operations.trying import sample_texts, try_samples
+    from pipeline.operations.document_types import sample_texts, try_samples
 
     settings = common.settings()
     types = load_document_types(folder) if folder else document_types()

@@ -17,6 +17,7 @@ from pipeline.archive.signing.trust import Trust
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import DigitizationError, UsageError
+from schemas.states import SignatureLevel
 
 UNREACHABLE = "tsa_unreachable"
 FAILED = "tsa_failed"
@@ -68,8 +69,8 @@ async def reachable_level(
     Raises:
         UsageError: `tsa_unreachable`: a time-stamper is named and gives no stamp.
     """
-    if timestamper is None or profile.level == "B-B":
-        return "B-B"
+    if timestamper is None or profile.level == SignatureLevel.B_B.value:
+        return SignatureLevel.B_B
     try:
         await timestamper.async_dummy_response(DIGEST)
     except (TimestampRequestError, OSError) as error:
@@ -91,5 +92,5 @@ async def reachable_level(
         async for _ in timestamper.validation_paths(context):
             pass
     except (PathBuildingError, ValidationError):
-        return "B-T"
+        return SignatureLevel.B_T
     return profile.level

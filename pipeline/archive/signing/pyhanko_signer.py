@@ -69,8 +69,6 @@ _SEALED = DSSContentSettings(
         include_vri=False, update_before_ts=True
     ),
 )
-# It warns at every file that nothing is fetched; that is on purpose: the data come from keys/trust.
-logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
 
 
 def open_signer(
@@ -121,6 +119,9 @@ class PyhankoSigner:
         operator: str,
     ) -> None:
         """See `open_signer`."""
+        # It warns at every file that nothing is fetched; that is on purpose: the data come from
+        # keys/trust.
+        logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
         self._arguments: _Arguments = (profile, keys_dir, keys, organ, operator)
         shown = organ.name if profile.key == "organ" else operator
         credential = _checked_credential(profile, keys_dir, keys, operator, shown)

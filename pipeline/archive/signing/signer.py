@@ -12,6 +12,7 @@ from typing import Protocol
 from pipeline.common.files import sha256_of
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.geometry import BoundingBox
+from schemas.states import SignatureLevel
 
 FROM_PAPER = "Chuyển đổi từ văn bản giấy"
 """Why a digitized paper is signed: it was converted from paper."""
@@ -65,7 +66,7 @@ class UnsignedSigner:
     """Files stay as they are (`signing = "none"`)."""
 
     profile: str = "none"
-    level: str = "unsigned"
+    level: str = SignatureLevel.UNSIGNED
     corner: str = "top-right"
     stamp_size: tuple[float, float] | None = None
 

@@ -26,12 +26,8 @@ from pipeline.archive.signing.trust import Trust
 from pipeline.trouble import machine_trouble
 from schemas.archive import SignatureVerdict
 
-for _name in ("pyhanko.sign", "pyhanko.pdf_utils"):
-    logging.getLogger(_name).setLevel(
-        logging.CRITICAL
-    )  # what it finds is in the verdict
-
-
+_NEEDS_NO_LOG = ("pyhanko.sign", "pyhanko.pdf_utils")
+"""What these find is in the verdict."""
 # What `Credential.check_usable` lets sign, too (pyHanko alone would ask for non-repudiation).
 MAY_SIGN = KeyUsageConstraints(key_usage={"digital_signature", "non_repudiation"})
 Verdicts = tuple[SignatureVerdict, ...]
@@ -49,6 +45,8 @@ def judged(
     Raises:
         MemoryError, OSError: the machine's trouble, which says nothing about the file.
     """
+    for name in _NEEDS_NO_LOG:
+        logging.getLogger(name).setLevel(logging.CRITICAL)
     with path.open("rb") as file:
         try:
             return asyncio.run(judge(file))

@@ -101,7 +101,7 @@ class DeskService:
         Raises:
             OSError: the socket can't be made.
         """
-        listener = self._bound()
+        listener = self._bind()
         inode = self._place.stat().st_ino
         ready()
         try:
@@ -124,7 +124,7 @@ class DeskService:
         """End as soon as the calls under way are answered."""
         self._stopped.set()
 
-    def _bound(self) -> socket.socket:
+    def _bind(self) -> socket.socket:
         make_private(str(self._place.parent))
         aside = self._place.with_suffix(f".{os.getpid()}")
         aside.unlink(missing_ok=True)

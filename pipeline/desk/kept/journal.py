@@ -10,7 +10,7 @@ import os
 import re
 import secrets
 from collections.abc import Iterator, Mapping
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,6 +26,14 @@ _ID = re.compile(r"[0-9]{12}-[0-9a-f]{8}", re.ASCII)
 _PRIVATE = 0o600
 _REMEMBERED = 8192
 """Sessions whose standing is kept in memory."""
+
+
+@dataclass(frozen=True, slots=True)
+class _Line:
+    """What counts of a line: the session as it was then, and what was last answered."""
+
+    session: DeskSession
+    answer: dict[str, Any] | None
 
 
 class Journal:
@@ -101,12 +109,14 @@ def all_journals(sessions: Path) -> Iterator[Journal]:
     with os.scandir(sessions) as entries:
         names = sorted(entry.name for entry in entries)
     for name in names:
-        session = _standing_of(sessions / name / _NAME) if _ID.fullmatch(name) else None
+        session = (
+            _read_standing(sessions / name / _NAME) if _ID.fullmatch(name) else None
+        )
         if session is not None:
             yield Journal(sessions / name, session)
 
 
-def _standing_of(path: Path) -> DeskSession | None:
+def _read_standing(path: Path) -> DeskSession | None:
     try:
         state = path.stat()
         return _without_answer(path, state.st_ino, state.st_mtime_ns, state.st_size)
@@ -126,13 +136,13 @@ def _append(path: Path, line: Mapping[str, object]) -> None:
     )
     try:
         told = json.dumps(line, ensure_ascii=False, separators=(",", ":")).encode()
-        os.write(handle, _mending(path) + told + b"\n")
+        os.write(handle, _line_end(path) + told + b"\n")
         os.fsync(handle)
     finally:
         os.close(handle)
 
 
-def _mending(path: Path) -> bytes:
+def _line_end(path: Path) -> bytes:
     """An end for a line that a power cut tore."""
     with path.open("rb") as file:
         if not file.seek(0, os.SEEK_END):
@@ -145,9 +155,10 @@ def _last(path: Path) -> DeskSession | None:
     """The session as the last whole line tells it."""
     for line in reversed(path.read_bytes().splitlines()):
         try:
-            return _session(json.loads(line))
-        except (ValueError, KeyError, TypeError):
+            told = from_plain(_Line, json.loads(line))
+        except ValueError:
             continue
+        return replace(told.session, answer=told.answer)
     return None
 
 
@@ -156,7 +167,3 @@ def _plain(session: DeskSession) -> dict[str, object]:
         "session": to_plain(replace(session, answer=None)),
         "answer": session.answer,
     }
-
-
-def _session(line: Mapping[str, Any]) -> DeskSession:
-    return replace(from_plain(DeskSession, line["session"]), answer=line["answer"])

@@ -57,7 +57,7 @@ def seal(content: bytes, public: bytes) -> bytes:
     own = fresh.public_key().public_bytes_raw()
     secret = fresh.exchange(X25519PublicKey.from_public_bytes(public))
     nonce = os.urandom(_NONCE_BYTES)
-    sealed = ChaCha20Poly1305(_derived(secret, own, public)).encrypt(
+    sealed = ChaCha20Poly1305(_derive(secret, own, public)).encrypt(
         nonce, content, _MARK
     )
     return _MARK + own + nonce + sealed
@@ -76,7 +76,7 @@ def unseal(sealed: bytes, folder: ArchiveFolder) -> bytes:
         if head != _MARK:
             raise InvalidTag
         secret = private.exchange(X25519PublicKey.from_public_bytes(own))
-        key = _derived(secret, own, private.public_key().public_bytes_raw())
+        key = _derive(secret, own, private.public_key().public_bytes_raw())
         return ChaCha20Poly1305(key).decrypt(
             nonce, rest[_KEY_BYTES + _NONCE_BYTES :], _MARK
         )
@@ -88,7 +88,7 @@ def unseal(sealed: bytes, folder: ArchiveFolder) -> bytes:
         ) from error
 
 
-def _derived(secret: bytes, own: bytes, public: bytes) -> bytes:
+def _derive(secret: bytes, own: bytes, public: bytes) -> bytes:
     return HKDF(SHA256(), _KEY_BYTES, salt=None, info=_MARK + own + public).derive(
         secret
     )

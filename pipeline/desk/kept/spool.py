@@ -42,7 +42,7 @@ def put_aside(journal: Journal, state: DeskState) -> Path:
         )
     place = _place(journal.session.id, state)
     with storage_at(state.spool):
-        sealed = seal(_packed(journal.folder), state.public_key.read_bytes())
+        sealed = seal(_pack(journal.folder), state.public_key.read_bytes())
         write_synced(place, sealed, 0o600)
         sync_folder(state.spool)
     return place
@@ -59,7 +59,7 @@ def set_aside_damaged(place: Path) -> None:
     place.rename(place.with_suffix(".damaged"))
 
 
-def waiting(state: DeskState) -> list[Path]:
+def list_waiting(state: DeskState) -> list[Path]:
     """What waits, the oldest first."""
     return sorted(state.spool.glob(f"*{_ENDING}"))
 
@@ -100,7 +100,7 @@ def _mark_as_filing(folder: Path, known: Journal | None) -> None:
         journal.write(session, "filing")
 
 
-def _packed(folder: Path) -> bytes:
+def _pack(folder: Path) -> bytes:
     out = io.BytesIO()
     with tarfile.open(fileobj=out, mode="w") as tar:
         for path in _files(folder):

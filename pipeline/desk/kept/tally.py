@@ -7,6 +7,7 @@ import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
+from enum import StrEnum
 from pathlib import Path
 
 from pipeline.common.clock import now
@@ -15,13 +16,28 @@ from schemas.answers.desk import ClerkDay
 from schemas.codec import from_plain, to_plain
 
 
+class DeskAct(StrEnum):
+    """What a line of the day tells."""
+
+    FILED = "filed"
+    DEFERRED = "deferred"
+    CANCELLED = "cancelled"
+    RESCAN = "rescan"
+    REFUSED = "refused"
+
+    @property
+    def ends_session(self) -> bool:
+        """Whether it closes a session, and so counts once."""
+        return self in (DeskAct.FILED, DeskAct.DEFERRED, DeskAct.CANCELLED)
+
+
 @dataclass(frozen=True, slots=True)
 class DayLine:
     """One thing that was done. `session` and `act` make it the same one: it counts once. `desk`:
     of the session."""
 
     session: str
-    act: str
+    act: DeskAct
     operator: str
     papers: int = 0
     pages: int = 0
@@ -32,15 +48,6 @@ class DayLine:
     refused: int = 0
     seconds: float | None = None
     desk: str = ""
-
-
-FILED, DEFERRED, CANCELLED, RESCAN, REFUSED = (
-    "filed",
-    "deferred",
-    "cancelled",
-    "rescan",
-    "refused",
-)
 
 
 def note(days: Path, line: DayLine) -> None:
@@ -65,14 +72,14 @@ def clerks_of(days: Path, day: date, desk: str = "") -> list[ClerkDay]:
     lines = _of_desk(days, day, desk)
     names = sorted({line.operator for line in lines})
     return [
-        summed(name, [line for line in lines if line.operator == name])
+        sum_day(name, [line for line in lines if line.operator == name])
         for name in names
     ]
 
 
 def total_of(days: Path, day: date, desk: str = "") -> ClerkDay:
     """The day's figures of all clerks; see `clerks_of`."""
-    return summed("", _of_desk(days, day, desk))
+    return sum_day("", _of_desk(days, day, desk))
 
 
 def _of_desk(days: Path, day: date, desk: str) -> list[DayLine]:
@@ -80,9 +87,9 @@ def _of_desk(days: Path, day: date, desk: str) -> list[DayLine]:
     return [line for line in lines if desk in ("", line.desk)]
 
 
-def summed(operator: str, lines: Sequence[DayLine]) -> ClerkDay:
+def sum_day(operator: str, lines: Sequence[DayLine]) -> ClerkDay:
     """Figures of some lines."""
-    filed = [line for line in lines if line.act == FILED]
+    filed = [line for line in lines if line.act is DeskAct.FILED]
     waits = [line.seconds for line in filed if line.seconds is not None]
     return ClerkDay(
         operator,
@@ -94,8 +101,8 @@ def summed(operator: str, lines: Sequence[DayLine]) -> ClerkDay:
         sum(line.already_had for line in filed),
         sum(line.rescans for line in lines),
         sum(line.refused for line in lines),
-        sum(line.act == DEFERRED for line in lines),
-        sum(line.act == CANCELLED for line in lines),
+        sum(line.act is DeskAct.DEFERRED for line in lines),
+        sum(line.act is DeskAct.CANCELLED for line in lines),
         round(sum(waits) / len(waits), 3) if waits else None,
     )
 
@@ -110,6 +117,6 @@ def _lines(path: Path) -> list[DayLine]:
             line = from_plain(DayLine, json.loads(text))
         except ValueError:
             continue
-        once = line.act in (FILED, DEFERRED, CANCELLED)
-        found[(line.session, line.act, 0 if once else number)] = line
+        place = 0 if line.act.ends_session else number
+        found[(line.session, line.act, place)] = line
     return list(found.values())

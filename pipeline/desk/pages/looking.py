@@ -41,7 +41,7 @@ def look_of(job: DocumentJob, page: int, settings: Settings) -> PageLook:
     work = Path(job.work)
     try:
         return from_plain(PageLook, json.loads(_place(work, page).read_bytes()))
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         position, index = job.document.pages[page - 1]
         image = open_file(job.document.files[position], index, settings)
         return _keep_look(work, page, image)

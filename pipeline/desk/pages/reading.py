@@ -41,6 +41,14 @@ class PaperToRead:
     facts: DossierFacts
 
 
+@dataclass(frozen=True, slots=True)
+class _KeptPreview:
+    """A preview on disk, and what it rests on."""
+
+    of: list[str | None]
+    preview: Preview
+
+
 @dataclass(slots=True)
 class _Open:
     job: DocumentJob
@@ -108,7 +116,7 @@ def read_papers(
     found: dict[int, Preview | Failure] = {}
     jobs = {}
     for one in papers:
-        known = _kept(journal, one.paper, digest)
+        known = _read_kept(journal, one.paper, digest)
         if known is not None:
             found[one.paper.number] = known
         else:
@@ -156,21 +164,19 @@ def _about(paper: DeskPaper, digest: str) -> list[str | None]:
 
 
 def _keep(journal: Journal, paper: DeskPaper, digest: str, preview: Preview) -> None:
-    content = {"of": _about(paper, digest), "preview": to_plain(preview)}
+    content = to_plain(_KeptPreview(_about(paper, digest), preview))
     place = journal.paper_folder(paper.number)
     write_synced(place / "preview.json", json.dumps(content).encode(), _PRIVATE)
     write_synced(place / "digest", digest.encode(), _PRIVATE)
 
 
-def _kept(journal: Journal, paper: DeskPaper, digest: str) -> Preview | None:
+def _read_kept(journal: Journal, paper: DeskPaper, digest: str) -> Preview | None:
     try:
         place = journal.paper_folder(paper.number) / "preview.json"
-        content = json.loads(place.read_bytes())
-        if content["of"] != _about(paper, digest):
-            return None
-        return from_plain(Preview, content["preview"])
-    except (OSError, ValueError, KeyError, TypeError):
+        found = from_plain(_KeptPreview, json.loads(place.read_bytes()))
+    except (OSError, ValueError):
         return None
+    return found.preview if found.of == _about(paper, digest) else None
 
 
 def _forget_pages(journal: Journal, paper: DeskPaper, digest: str) -> None:
@@ -190,4 +196,4 @@ def kept_preview(
     journal: Journal, paper: DeskPaper, settings: Settings
 ) -> Preview | None:
     """What a paper says, where it was read."""
-    return _kept(journal, paper, settings.digest())
+    return _read_kept(journal, paper, settings.digest())

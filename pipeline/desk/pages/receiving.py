@@ -105,12 +105,12 @@ def _refusal(document: InboxDocument, error: InputError) -> Refusal:
 
 def _take(journal: Journal, document: InboxDocument, said: Said) -> DeskPaper:
     aside = journal.papers / ".new"
-    copied = _copied(journal, document, aside)
+    copied = _copy(journal, document, aside)
     hashes = tuple(sha256 for _, sha256 in copied)
     known = journal.session.same_paper(hashes)
     if known is not None:
         shutil.rmtree(aside)
-        return _said_of(journal, known, said)
+        return _change(journal, known, said)
     paper = DeskPaper(
         max((one.number for one in journal.session.papers), default=0) + 1,
         tuple(name for name, _ in copied),
@@ -124,7 +124,7 @@ def _take(journal: Journal, document: InboxDocument, said: Said) -> DeskPaper:
     return paper
 
 
-def _copied(
+def _copy(
     journal: Journal, document: InboxDocument, aside: Path
 ) -> tuple[tuple[str, str], ...]:
     """Copy a document's files into a folder of their own; gives names and hashes."""
@@ -145,7 +145,7 @@ def _put_in_place(journal: Journal, aside: Path, number: int) -> None:
         sync_folder(journal.papers)
 
 
-def _said_of(journal: Journal, paper: DeskPaper, said: Said) -> DeskPaper:
+def _change(journal: Journal, paper: DeskPaper, said: Said) -> DeskPaper:
     """The paper, with what is said of it now."""
     again = replace(
         paper,

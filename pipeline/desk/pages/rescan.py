@@ -94,13 +94,13 @@ def _of_page(row: PageRow, page: PageReading, look: PageLook) -> Iterator[Remark
     for code, flags, troubles in _PLACED:
         places = [place for place in look.places if place.trouble in troubles]
         for place in places:
-            yield _placed(row.page, code, place, page.ocr.geometry)
+            yield _place_remark(row.page, code, place, page.ocr.geometry)
         if not places and not set(flags).isdisjoint(row.flags):
-            region = _doubted(page) if "out_of_focus" in row.flags else None
+            region = _find_doubted(page) if "out_of_focus" in row.flags else None
             yield Remark(row.page, code, region=region)
 
 
-def _placed(page: int, code: str, place: Place, geometry: PageGeometry) -> Remark:
+def _place_remark(page: int, code: str, place: Place, geometry: PageGeometry) -> Remark:
     region = (
         edge_of(Region(place.trouble.value.replace("cut_", "edge_")), geometry)
         if place.trouble.is_cut
@@ -114,7 +114,7 @@ def corners(box: BoundingBox) -> tuple[float, float, float, float]:
     return round(box.x0, 1), round(box.y0, 1), round(box.x1, 1), round(box.y1, 1)
 
 
-def _doubted(page: PageReading) -> Region | None:
+def _find_doubted(page: PageReading) -> Region | None:
     """The third of a photographed page, as it is read, whose words are doubted most, where they
     are."""
     height = page.ocr.geometry.upright_size[1]

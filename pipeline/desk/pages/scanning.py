@@ -66,7 +66,7 @@ def scanned_pages(request: ScanRequest, folder: Path) -> Iterator[Path]:
         code = process.wait()
         if code not in (0, _NO_DOCUMENTS) or not count:
             said.seek(0)
-            raise _failed(said.read().decode("utf-8", "replace"))
+            raise _scan_error(said.read().decode("utf-8", "replace"))
 
 
 def _words(request: ScanRequest, folder: Path) -> Iterator[str]:
@@ -84,7 +84,7 @@ def _words(request: ScanRequest, folder: Path) -> Iterator[str]:
         yield f"--batch-count={request.pages}"
 
 
-def _failed(said: str) -> TransientInputError:
+def _scan_error(said: str) -> TransientInputError:
     lines = [
         line.removeprefix("scanimage: ") for line in said.splitlines() if line.strip()
     ]

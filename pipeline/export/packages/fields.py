@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from pipeline.export.packages.contents import Dossier, Paper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.messages import worded
+from schemas.states import SignatureLevel
 from schemas.version import software_version
 
 Fields = dict[str, str]
@@ -97,7 +98,7 @@ def remarks(paper: Paper) -> list[str]:
     if row.status != "done":
         reasons = [worded(one, "vi")[0] for one in row.review_reasons or ()]
         said.append("chờ người xem" + (f": {', '.join(reasons)}" if reasons else ""))
-    if row.signature_level == "unsigned":
+    if row.signature_level == SignatureLevel.UNSIGNED:
         said.append("chưa ký số")
     return said
 

@@ -85,9 +85,9 @@ def read_files(root: Element) -> Iterator[ListedFile]:
     """All files that a METS file lists: descriptions, preservation, groups."""
     for file in root.iter(f"{{{METS}}}file"):
         for place in file.iterfind(f"{{{METS}}}FLocat"):
-            yield _listed(file, place)
+            yield _read_listed(file, place)
     for reference in root.iter(f"{{{METS}}}mdRef"):
-        yield _listed(reference, reference)
+        yield _read_listed(reference, reference)
 
 
 def references(root: Element, kind: str) -> list[str]:
@@ -108,7 +108,7 @@ def dangling(root: Element) -> list[str]:
     return [word for word in dict.fromkeys(used) if word not in ids]
 
 
-def _listed(holder: Element, place: Element) -> ListedFile:
+def _read_listed(holder: Element, place: Element) -> ListedFile:
     return ListedFile(_href(place), holder.get("CHECKSUM", ""), holder.get("SIZE", ""))
 
 
@@ -138,7 +138,7 @@ def _agent(role: str, kind: str, name: str, note_type: str, said: str) -> Elemen
 
 
 def _reference(file: PackageFile, kind: str) -> Element:
-    return _located(mets.mdRef(MDTYPE=kind), file)
+    return _locate(mets.mdRef(MDTYPE=kind), file)
 
 
 def _group(group: FileGroup, rules: PackageRules) -> Element:
@@ -149,12 +149,12 @@ def _group(group: FileGroup, rules: PackageRules) -> Element:
     for number, one in enumerate(group.files, start=1):
         place = _link(mets.FLocat(), one)
         entry = mets.file(place, ID=f"{group.id}-{number}", ADMID="premis-1")
-        listed.append(_measured(entry, one))
+        listed.append(_measure(entry, one))
     return listed
 
 
-def _located(element: Element, file: PackageFile) -> Element:
-    return _measured(_link(element, file), file)
+def _locate(element: Element, file: PackageFile) -> Element:
+    return _measure(_link(element, file), file)
 
 
 def _link(element: Element, file: PackageFile) -> Element:
@@ -164,7 +164,7 @@ def _link(element: Element, file: PackageFile) -> Element:
     return element
 
 
-def _measured(element: Element, file: PackageFile) -> Element:
+def _measure(element: Element, file: PackageFile) -> Element:
     facts = {
         "MIMETYPE": file.media_type,
         "SIZE": str(file.size),

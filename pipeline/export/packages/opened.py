@@ -75,14 +75,14 @@ def open_package(place: Path) -> Iterator[OpenPackage]:
             holds no METS.xml.
     """
     if place.is_dir():
-        yield _required(_folder(place), place)
+        yield _require(_folder(place), place)
         return
     try:
         archive = zipfile.ZipFile(place)
     except (OSError, zipfile.BadZipFile) as error:
         raise _no_package(place) from error
     with archive:
-        yield _required(_zip(archive), place)
+        yield _require(_zip(archive), place)
 
 
 def digest_of(package: OpenPackage, path: str, most: int) -> tuple[str, int]:
@@ -120,7 +120,7 @@ def content_of(package: OpenPackage, path: str) -> bytes:
     return content
 
 
-def _required(package: OpenPackage, place: Path) -> OpenPackage:
+def _require(package: OpenPackage, place: Path) -> OpenPackage:
     if METS_FILE not in package.files:
         raise _no_package(place)
     return package

@@ -49,7 +49,7 @@ def _text(element: Element, path: str) -> str:
     return element.findtext(steps) or ""
 
 
-def _identified(what: str, kind: str, value: str) -> Element:
+def _identify(what: str, kind: str, value: str) -> Element:
     named = _P(f"{what}Identifier")
     named.append(_P(f"{what}IdentifierType", kind))
     named.append(_P(f"{what}IdentifierValue", clean(value)))
@@ -59,7 +59,7 @@ def _identified(what: str, kind: str, value: str) -> Element:
 def _entity(
     identifier: str, properties: Iterable[tuple[str, str]], related: Iterable[Element]
 ) -> Element:
-    entity = _P.object(_identified("object", _LOCAL, identifier))
+    entity = _P.object(_identify("object", _LOCAL, identifier))
     entity.set(_KIND, "intellectualEntity")
     entity.extend(_property(name, value) for name, value in properties)
     entity.extend(related)
@@ -79,28 +79,28 @@ def _document(paper: Paper, dossier_code: str) -> Element:
     properties += [("reviewReason", one) for one in row.review_reasons or ()]
     if row.withdrawn_on:
         properties.append(("withdrawnOn", row.withdrawn_on))
-    related = [_related("structural", "is part of", _LOCAL, dossier_code)]
+    related = [_relate("structural", "is part of", _LOCAL, dossier_code)]
     if row.superseded_by:
-        newer = _related("replacement", "is superseded by", _LOCAL, row.superseded_by)
+        newer = _relate("replacement", "is superseded by", _LOCAL, row.superseded_by)
         related.append(newer)
     return _entity(row.document_id, properties, related)
 
 
-def _related(kind: str, subtype: str, of: str, value: str) -> Element:
+def _relate(kind: str, subtype: str, of: str, value: str) -> Element:
     return _P.relationship(
         _P.relationshipType(kind),
         _P.relationshipSubType(subtype),
-        _identified("relatedObject", of, value),
+        _identify("relatedObject", of, value),
     )
 
 
 def _file(one: PackageFile, paper: Paper) -> Element:
     row = paper.row
-    file = _P.object(_identified("object", _PATH, one.path), _characteristics(one))
+    file = _P.object(_identify("object", _PATH, one.path), _characteristics(one))
     file.set(_KIND, "file")
     file.append(_P.originalName(clean(one.path.rpartition("/")[2])))
-    file.append(_related("structural", "represents", _LOCAL, row.document_id))
-    source = _related("derivation", "has source", _DIGEST, row.source_sha256.upper())
+    file.append(_relate("structural", "represents", _LOCAL, row.document_id))
+    source = _relate("derivation", "has source", _DIGEST, row.source_sha256.upper())
     file.append(source)
     return file
 
@@ -116,22 +116,22 @@ def _characteristics(one: PackageFile) -> Element:
 
 def _event(number: int, row: EventRow) -> Element:
     event = _P.event(
-        _identified("event", _LOCAL, row.event_id or f"event-{number}"),
+        _identify("event", _LOCAL, row.event_id or f"event-{number}"),
         _P.eventType(clean(row.action)),
         _P.eventDateTime(row.at),
     )
     if row.detail:
         detail = _P.eventDetail(clean(row.detail))
         event.append(_P.eventDetailInformation(detail))
-    event.append(_identified("linkingAgent", _LOCAL, row.actor))
-    event.append(_identified("linkingObject", _LOCAL, row.item))
+    event.append(_identify("linkingAgent", _LOCAL, row.actor))
+    event.append(_identify("linkingObject", _LOCAL, row.item))
     return event
 
 
 def _agent(actor: str) -> Element:
     kind = "software" if actor == "sohoa" else "person"
     return _P.agent(
-        _identified("agent", _LOCAL, actor),
+        _identify("agent", _LOCAL, actor),
         _P.agentName(clean(actor)),
         _P.agentType(kind),
     )

@@ -17,10 +17,10 @@ from schemas.answers.portal import (
     PortalRecord,
     PortalResult,
 )
-from schemas.states import RecordStatus
+from schemas.states import RecordStatus, SignatureLevel
 from schemas.tables.rows import column_names
 
-_RESULT, _UNSIGNED = "result", "unsigned"
+_RESULT = "result"
 _PIECE = 5000
 """Dossiers that are read at a time, so that memory does not grow with the register."""
 
@@ -116,16 +116,16 @@ def _with_results(
                 status=FINISHED,
                 received_at=one.received_at,
                 finished_at=one.finished_at,
-                results=tuple(_told(row) for row in own),
+                results=tuple(_result_of(row) for row in own),
             )
 
 
 def _counts(row: _Result) -> bool:
-    signed = row.signature_level != _UNSIGNED
+    signed = row.signature_level != SignatureLevel.UNSIGNED
     return row.status == RecordStatus.DONE and signed and row.superseded_by is None
 
 
-def _told(row: _Result) -> PortalResult:
+def _result_of(row: _Result) -> PortalResult:
     return PortalResult(
         result_code=PurePosixPath(row.pdf_path).stem,
         document_id=row.document_id,

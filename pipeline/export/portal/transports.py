@@ -208,8 +208,11 @@ def _is_own(host: str) -> bool:
 
 
 def _hang_up(connection: HTTPConnection) -> None:
-    with suppress(OSError, AttributeError):  # not yet connected, or closed
-        connection.sock.shutdown(SHUT_RDWR)
+    socket = connection.sock
+    if socket is None:  # not yet connected, or closed
+        return
+    with suppress(OSError):
+        socket.shutdown(SHUT_RDWR)
 
 
 def _judge(answer: HTTPResponse, content: bytes, key: str) -> None:

@@ -24,6 +24,7 @@ from pipeline.tables.headed import read_headed
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell
 from schemas.figures.report import Bilingual
+from schemas.figures.units import UnitLevel
 
 FOLDER = CONFIGS / "exports"
 _BRACKETS = re.compile(r"\([^()]*\)|[*:]")
@@ -44,9 +45,7 @@ class StandIn(Data):
 
     agency_code: bool = False
     status: bool = False
-    level: dict[Literal["province", "district", "commune"], tuple[str, ...]] = Field(
-        default_factory=dict
-    )
+    level: dict[UnitLevel, tuple[str, ...]] = Field(default_factory=dict)
 
     @property
     def columns(self) -> set[str]:

@@ -12,7 +12,6 @@ from pathlib import Path
 from pipeline.ingest.inbox.export_shapes import headings_of, read_export
 from pipeline.ingest.inbox.tables import (
     CORRECT,
-    LEVELS,
     Plausible,
     columns_of,
     not_ahead,
@@ -20,6 +19,7 @@ from pipeline.ingest.inbox.tables import (
     read_records,
 )
 from pipeline.tables.cells import Cells
+from schemas.figures.units import UnitLevel
 from schemas.received.source import SurveyRow, VisitRow
 
 PURPOSES = ("submit", "supplement", "collect", "other")
@@ -85,7 +85,7 @@ def _visit_row(number: int, cells: Cells, plausible: Plausible) -> VisitRow:
         visit_code=f"{agency}/{arrived.date()}/{ticket}",
         agency_code=agency,
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS, told=True),
+        level=cells.needed_choice("level", tuple(UnitLevel), told=True),
         arrived_at=arrived,
         called_at=cells.moment("called_at"),
         left_at=cells.moment("left_at"),
@@ -122,7 +122,7 @@ def _survey_row(number: int, cells: Cells, plausible: Plausible) -> SurveyRow:
         answer_code=f"{agency}/{day}/{answer}",
         agency_code=agency,
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS, told=True),
+        level=cells.needed_choice("level", tuple(UnitLevel), told=True),
         answered_on=day,
         score=cells.needed_count("score", 1, BEST_SCORE),
         answers=cells.count("answers", 1, _MAX_ANSWERS) or 1,

@@ -20,7 +20,7 @@ from pipeline.tables.cells import Cells
 from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
-from schemas.figures.units import UnitTree
+from schemas.figures.units import UnitLevel, UnitTree
 from schemas.received.source import (
     BatchRow,
     OneStopRow,
@@ -29,7 +29,6 @@ from schemas.received.source import (
     VisitRow,
 )
 
-LEVELS = ("province", "district", "commune")
 KINDS = ("component", "result")
 STATUSES = ("received", "processing", "waiting", "finished", "returned", "withdrawn")
 SETTLED = ("finished", "returned")
@@ -206,7 +205,7 @@ def _batch_row(number: int, cells: Cells) -> BatchRow:
         row=number,
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.code("agency_code"),
-        level=cells.choice("level", LEVELS),
+        level=cells.choice("level", tuple(UnitLevel)),
         procedure_code=cells.code("procedure_code"),
         document_type=cells.text("document_type"),
         kind=cells.choice("kind", KINDS),
@@ -224,7 +223,7 @@ def _one_stop_row(number: int, cells: Cells, plausible: Plausible) -> OneStopRow
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS, told=True),
+        level=cells.needed_choice("level", tuple(UnitLevel), told=True),
         procedure_code=cells.code("procedure_code"),
         received_at=cells.needed_moment("received_at"),
         due_at=cells.moment("due_at"),
@@ -281,7 +280,7 @@ def _past_row(number: int, cells: Cells, plausible: Plausible) -> PastResultRow:
         dossier_code=cells.needed_code("dossier_code", whole=True),
         agency_code=cells.needed_code("agency_code"),
         agency_name=cells.text("agency_name"),
-        level=cells.needed_choice("level", LEVELS, told=True),
+        level=cells.needed_choice("level", tuple(UnitLevel), told=True),
         procedure_code=cells.code("procedure_code"),
         document_type=cells.text("document_type"),
         number=cells.text("number"),

@@ -3,17 +3,17 @@ without loss."""
 
 from __future__ import annotations
 
-import io
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
-from PIL import Image, UnidentifiedImageError
+from PIL import UnidentifiedImageError
 
 from pipeline.ingest.pages.fax import decode_fax
 from pipeline.ingest.pictures import tiff, tiff_data
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
     UnsupportedImage,
@@ -124,7 +124,7 @@ def _from_strips(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
 def _by_libtiff(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
     """The page as libtiff decodes it, coded anew without loss."""
     try:
-        opened = Image.open(io.BytesIO(tiff_data.single_page(page, strips)))
+        opened = open_image(tiff_data.single_page(page, strips))
     except UnidentifiedImageError as error:
         raise UnsupportedImage("samples of a kind that is not read") from error
     with opened as image:

@@ -7,11 +7,8 @@ too early raises ValueError.
 
 from __future__ import annotations
 
-import io
-
 import numpy as np
 import pikepdf
-from PIL import Image
 
 from pipeline.ingest.pdf.document import filters, inflated
 from pipeline.ingest.pdf.poppler import decode_streams
@@ -19,6 +16,7 @@ from pipeline.ingest.pdf.samples import SPACE_OF_COMPONENTS, SampleForm, sample_
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.jp2 import has_end, plain_jp2
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.raster import (
     as_pixels,
     g4_decode,
@@ -146,7 +144,7 @@ def _jpeg2000_pixels(look: SampleForm, data: bytes) -> Pixels | None:
     """None where Pillow lacks a corner of the format, and all of the data is there: that is left to
     poppler."""
     try:
-        image = Image.open(io.BytesIO(data))
+        image = open_image(data)
     except (OSError, SyntaxError):
         if not has_end(data):
             raise

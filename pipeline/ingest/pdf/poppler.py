@@ -7,7 +7,6 @@ configs/poppler.toml.
 
 from __future__ import annotations
 
-import io
 import re
 import subprocess
 import tempfile
@@ -17,12 +16,12 @@ from pathlib import Path
 
 import numpy as np
 import pikepdf
-from PIL import Image
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.common.steady import steady_file
 from pipeline.errors import InputError, MissingToolError, TransientInputError
 from pipeline.ingest.pdf.document import inherited
+from pipeline.ingest.pictures.opening import open_image
 from pipeline.trouble import check_helper
 from schemas.geometry import BoundingBox
 from schemas.imaging import Pixels
@@ -261,7 +260,7 @@ def _write_holder(
 
 
 def _read(file: Path) -> Pixels:
-    with Image.open(io.BytesIO(file.read_bytes())) as image:
+    with open_image(file.read_bytes()) as image:
         return np.asarray(
             image.convert("L" if image.mode in {"1", "L"} else "RGB"), dtype=np.uint8
         )

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import io
-
 from PIL import Image
+
+from pipeline.ingest.pictures.opening import open_image
 
 # Decoders of video hide what is missing: a copy that was broken off would be half a page. Coded
 # pictures hold no long runs of zeros (ISO/IEC 23008-2, 7.3.1.1, forbids three), which file systems
@@ -26,4 +26,4 @@ def open_heif(data: bytes) -> Image.Image:
     if _HOLE in data or data.endswith(_MISSING_END):
         raise OSError("data are missing")
     pi_heif.register_heif_opener()
-    return Image.open(io.BytesIO(data))
+    return open_image(data)

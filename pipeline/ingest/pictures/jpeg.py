@@ -6,7 +6,6 @@ Libraries fill what is missing of a cut file with grey; here the markers are wal
 
 from __future__ import annotations
 
-import io
 import re
 import struct
 from collections.abc import Iterator
@@ -14,8 +13,8 @@ from dataclasses import dataclass
 
 import cv2
 import numpy as np
-from PIL import Image
 
+from pipeline.ingest.pictures.opening import open_image
 from schemas.imaging import Pixels
 
 _SOF = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -135,7 +134,7 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
     if not frame.complete:
         raise ValueError("the data end before EOI")
     if not frame.fits_pdf:
-        with Image.open(io.BytesIO(data)) as image:
+        with open_image(data) as image:
             image.load()
             return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
     flags = cv2.IMREAD_GRAYSCALE if frame.components == 1 else cv2.IMREAD_COLOR_RGB

@@ -14,12 +14,9 @@ from PIL import Image, UnidentifiedImageError
 
 from pipeline.ingest.pictures import tiff, tiff_data
 from pipeline.ingest.pictures.heif import open_heif
+from pipeline.ingest.pictures.opening import open_image
 from schemas.imaging import DecodeParms, EncodedImage, Pixels
 from schemas.received.source import MediaType
-
-# Our limits are checked before anything is decoded; Pillow's own would turn into warnings or
-# crashes.
-Image.MAX_IMAGE_PIXELS = None
 
 # What decoders raise on broken data (RuntimeError: Pillow's for AVIF).
 DECODE_ERRORS = (
@@ -49,7 +46,7 @@ def open_picture(data: bytes, kind: MediaType) -> Image.Image:
     """
     if kind in {MediaType.HEIC, MediaType.AVIF}:
         return open_heif(data)
-    return Image.open(io.BytesIO(data))
+    return open_image(data)
 
 
 class UnsupportedImage(ValueError):
@@ -162,7 +159,7 @@ def encode_strip(
     Image.fromarray(pixels).save(
         file, "TIFF", compression=compression, tiffinfo=entries
     )
-    with Image.open(io.BytesIO(file.getvalue())) as image:
+    with open_image(file.getvalue()) as image:
         found = image.tag_v2  # type: ignore[attr-defined]
         (offset,), (length,) = found[tiff.STRIP_OFFSETS], found[tiff.STRIP_BYTES]
     return file.getvalue()[offset : offset + length]
@@ -189,7 +186,7 @@ def g4_decode(data: bytes, width: int, height: int) -> NDArray[np.bool_]:
             tiff.ROWS_PER_STRIP: (4, (height,)),
         },
     )
-    with Image.open(io.BytesIO(tiff_data.single_page(page, (data,)))) as image:
+    with open_image(tiff_data.single_page(page, (data,))) as image:
         white = np.asarray(image)
     again = g4_encode(white)
     # The last byte may be padded otherwise, and EOFB (3 bytes) may be missing.

@@ -9,9 +9,9 @@ from pipeline.config import MatchSettings
 from pipeline.match.decision.judging import decision_rules, judge, nobody
 from pipeline.match.decision.ranking import Ranked, rank
 from pipeline.match.decision.weighing import weigh
-from pipeline.match.explanation.sentences import Language
 from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register
+from schemas.languages import Language
 from schemas.linkage import MatchDecision, PersonQuery
 
 _BATCH = 512

@@ -9,15 +9,16 @@ from pipeline.config import MatchSettings
 from pipeline.match.decision.ranking import Ranked
 from pipeline.match.explanation.sentences import (
     Account,
-    Language,
     Reason,
     explanation,
     words,
 )
 from pipeline.match.weights.model import LEVELS, MatchModel
+from schemas.languages import Language
 from schemas.linkage import MatchDecision
+from schemas.states import MatchOutcome
 
-_RANK = {"none": 0, "review": 1, "matched": 2}
+_RANK = {MatchOutcome.NONE: 0, MatchOutcome.REVIEW: 1, MatchOutcome.MATCHED: 2}
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +37,7 @@ class _Conflict(NamedTuple):
     """A conflict of the model, its levels as numbers."""
 
     when: tuple[tuple[str, frozenset[int]], ...]
-    outcome: str
+    outcome: MatchOutcome
     text: str
 
 
@@ -52,7 +53,7 @@ def decision_rules(
                 (c, frozenset(map(LEVELS[c].index, among)))
                 for c, among in one.when.items()
             ),
-            one.outcome,
+            MatchOutcome(one.outcome),
             known.get(one.code, one.text),
         )
         for one in model.conflicts
@@ -67,7 +68,9 @@ def decision_rules(
 def nobody(query_id: str, lang: Language) -> MatchDecision:
     """The decision where nobody resembles the person."""
     said = words(lang).no_candidate
-    return MatchDecision(query_id, "none", None, None, None, None, None, (), said)
+    return MatchDecision(
+        query_id, MatchOutcome.NONE, None, None, None, None, None, (), said
+    )
 
 
 def judge(query_id: str, mine: Ranked, rules: Rules) -> MatchDecision:
@@ -85,7 +88,7 @@ def judge(query_id: str, mine: Ranked, rules: Rules) -> MatchDecision:
     return MatchDecision(
         query_id=query_id,
         outcome=outcome,
-        citizen_id=mine.ids[0] if outcome == "matched" else None,
+        citizen_id=mine.ids[0] if outcome == MatchOutcome.MATCHED else None,
         weight=mine.weight,
         probability=mine.chances[0],
         runner_up_id=mine.ids[1] if len(mine.ids) > 1 else None,
@@ -95,7 +98,7 @@ def judge(query_id: str, mine: Ranked, rules: Rules) -> MatchDecision:
     )
 
 
-def _outcome(mine: Ranked, rules: Rules) -> tuple[str, list[str]]:
+def _outcome(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, list[str]]:
     """The outcome, and in words why it is not a link."""
     text = words(rules.lang)
     outcome, reason = _by_odds(mine, rules)
@@ -108,17 +111,17 @@ def _outcome(mine: Ranked, rules: Rules) -> tuple[str, list[str]]:
     return outcome, reasons
 
 
-def _by_odds(mine: Ranked, rules: Rules) -> tuple[str, Reason | None]:
+def _by_odds(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, Reason | None]:
     """The outcome as far as the odds have it."""
     bits = mine.bits
     # That it is one of them: two equal twins are half each, yet worth a look.
     if sum(mine.chances) < rules.review_band:
-        return "none", Reason.BELOW_BAND
+        return MatchOutcome.NONE, Reason.BELOW_BAND
     if len(bits) > 1 and bits[0] - bits[1] < rules.least_lead:
-        return "review", Reason.CLOSE_RUNNER_UP
+        return MatchOutcome.REVIEW, Reason.CLOSE_RUNNER_UP
     if bits[0] < rules.link_bits:
-        return "review", Reason.BELOW_LIMIT
-    return "matched", None
+        return MatchOutcome.REVIEW, Reason.BELOW_LIMIT
+    return MatchOutcome.MATCHED, None
 
 
 def _holds(conflict: _Conflict, levels: dict[str, int]) -> bool:

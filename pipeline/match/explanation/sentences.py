@@ -9,15 +9,12 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from functools import lru_cache
-from typing import Literal, get_args
 
 from pydantic import field_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.match.weights.model import LEVELS
-
-Language = Literal["vi", "en"]
-LANGUAGES: tuple[Language, ...] = get_args(Language)
+from schemas.languages import LANGUAGES, Language
 
 
 class Reason(StrEnum):

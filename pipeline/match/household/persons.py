@@ -17,11 +17,13 @@ from pipeline.config import MatchSettings
 from pipeline.match.decision.decide import rank_candidates
 from pipeline.match.decision.judging import decision_rules, judge
 from pipeline.match.decision.ranking import Ranked, probability
-from pipeline.match.explanation.sentences import Language, Reason, words
+from pipeline.match.explanation.sentences import Reason, words
 from pipeline.match.household.rules import HouseholdRules, household_rules
 from pipeline.match.register import Register
 from pipeline.match.weights.model import Calibration
+from schemas.languages import Language
 from schemas.linkage import MatchDecision, PersonQuery
+from schemas.states import MatchOutcome
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +69,7 @@ def supported_persons(household: Household) -> dict[int, MatchDecision]:
     ]
     found: dict[int, MatchDecision] = {}
     for i, one in enumerate(persons):
-        if one.query is None or one.outcome != "review":
+        if one.query is None or one.outcome != MatchOutcome.REVIEW:
             continue
         named = frozenset(o.citizen_id for o in linked if o.paper != one.paper)
         decision = _decide_anew(one.query, named, household) if named else None

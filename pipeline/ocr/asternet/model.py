@@ -15,6 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.common.model_file import ModelFile, find_model
+from pipeline.ocr.arbitration.context import prefer_common_pairs
 from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
 from pipeline.ocr.arbitration.mending import mend_line
 from pipeline.ocr.asternet.cutting import find_cuts
@@ -75,7 +76,8 @@ class AsterNet:
             (float(a), self._read_piece(strip[:, a:b], ink[a:b], squeeze))
             for a, b in pairwise(cuts)
         ]
-        return mend_line(restore_spaces(join_parts(pieces), ink, strip.shape[0]))
+        line = restore_spaces(join_parts(pieces), ink, strip.shape[0])
+        return prefer_common_pairs(mend_line(line))
 
     def read_row(
         self, strip: RowStrip, squeeze: float | None = None

@@ -15,9 +15,9 @@ MARK_HEIGHT = 0.9  # of a piece that may be only a mark
 MARK_REACH = 0.9  # how far above or below the letters a mark may stand
 MARK_BESIDE = 1.6  # how far beside the letters a mark may stand
 DASH_REACH = 4.0  # and a dash
-# Greatest width and height of a comma; how far it, and what is larger, may stand out above the
-# base line.
-COMMA_SIZE, COMMA_HEAD, DOT_HEAD = (0.5, 0.7), 0.5, 0.3
+# Greatest width and height of a comma, and its height in widths (what is slimmer is left of a
+# rule); how far it, and what is larger, may stand out above the base line.
+COMMA_SIZE, COMMA_SLIMMEST, COMMA_HEAD, DOT_HEAD = (0.5, 0.7), 4.0, 0.5, 0.3
 BELOW_COST = (
     1.7  # a mark so much farther above one line than below another belongs to either
 )
@@ -63,10 +63,14 @@ def _is_mark_of(piece: Piece, other: Piece, x_height: float) -> bool:
     if not other.x0 - size < (piece.x0 + piece.x1) / 2 < other.x1 + size:
         return False
     above, below = other.core0 - piece.y1, piece.y0 - other.core1
-    wide, high = COMMA_SIZE[0] * size, COMMA_SIZE[1] * size
-    is_comma = piece.x1 - piece.x0 <= wide and piece.y1 - piece.y0 <= high
-    head = COMMA_HEAD if is_comma else DOT_HEAD
+    head = COMMA_HEAD if _is_comma(piece, size) else DOT_HEAD
     return -0.6 * size < above < MARK_REACH * size or -head * size < below < 0.4 * size
+
+
+def _is_comma(piece: Piece, size: float) -> bool:
+    width, height = piece.x1 - piece.x0, piece.y1 - piece.y0
+    wide, high = COMMA_SIZE[0] * size, COMMA_SIZE[1] * size
+    return width <= wide and height <= min(high, COMMA_SLIMMEST * width)
 
 
 def attach_marks(

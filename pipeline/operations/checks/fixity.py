@@ -3,7 +3,6 @@ never whole."""
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
@@ -11,6 +10,7 @@ from pathlib import Path
 
 from pipeline.common.files import bytes_problem, sha256_of
 from pipeline.folder import ArchiveFolder
+from pipeline.folder.entry import read_reason
 from pipeline.ledger import Ledger
 from pipeline.messages import worded
 from pipeline.messages.findings import answer_of
@@ -142,11 +142,8 @@ def _entry_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:
 
 def _reason_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:
     """The hash that reason.json names is that of a received file, or of the listing beside it."""
-    try:
-        sha256 = json.loads((place / "reason.json").read_bytes()).get("sha256")
-    except (OSError, ValueError, AttributeError):
-        return
-    if not sha256 or not _HASH.fullmatch(sha256) or folder.original(sha256).is_file():
+    sha256 = str(read_reason(place).get("sha256") or "")
+    if not _HASH.fullmatch(sha256) or folder.original(sha256).is_file():
         return
     listing = place / "listing.txt"
     if not listing.is_file():

@@ -33,6 +33,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.answers.checks import VerifyAnswer
 from schemas.archive import ReceivedVerdict, SignatureVerdict
+from schemas.states import SignatureLevel
 
 Tell = Callable[[int, int], None]
 RECEIVED = "received_signature"
@@ -244,9 +245,12 @@ def _looked_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
     ):
         yield Finding(name, "alto", code)
     try:
-        if row.signature_level != "received":
+        if row.signature_level != SignatureLevel.RECEIVED:
             yield from _file_problems(
-                name, pdf, folder.keys, signed=row.signature_level != "unsigned"
+                name,
+                pdf,
+                folder.keys,
+                signed=row.signature_level != SignatureLevel.UNSIGNED,
             )
         elif (
             problem is None

@@ -15,11 +15,12 @@ from pipeline.ocr.export.overlay_signs import SCALE, load_noto
 from pipeline.review.open_items.pictures import drawn_page, picture_gone
 from schemas.answers.finding import DocumentShown, FieldShown, PageShown
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.states import SignatureLevel
 
 _DPI = 130
 _SIZE = 15  # pixels of the letters
 _ACCEPTED, _ASKED, _BY_HAND = SCALE[0][1], SCALE[2][1], SCALE[3][1]
-_RECEIVED = "received"
+_RECEIVED = SignatureLevel.RECEIVED
 _PALE = 0.35  # share of white that is laid over the page
 
 

@@ -7,8 +7,9 @@ from dataclasses import dataclass
 
 from schemas.answers.finding import AdviceJson, ReusableJson
 from schemas.archive import ReceivedVerdict
+from schemas.states import SignatureLevel
 
-_UNSIGNED = {"unsigned", None, ""}
+_UNSIGNED = {SignatureLevel.UNSIGNED, None, ""}
 
 
 @dataclass(frozen=True, slots=True)

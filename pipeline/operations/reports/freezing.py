@@ -47,7 +47,8 @@ from pipeline.store.record import Manifest
 from pipeline.tables.units import FILE as UNITS
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf
-from schemas.figures.report import Lang, SomeReport
+from schemas.figures.report import SomeReport
+from schemas.languages import Language
 
 _REASON = "Số liệu báo cáo đã chốt"
 _FORMS = (Format.JSON, Format.XLSX)
@@ -143,7 +144,7 @@ def _fill(opened: Archive, folder: Path, period: str, when: datetime) -> FrozenF
 
 
 def _write_report(
-    report: SomeReport, form: Format, folder: Path, lang: Lang
+    report: SomeReport, form: Format, folder: Path, lang: Language
 ) -> FrozenFile:
     content = render(report, form, lang)
     path = folder / f"{report.report}.{form}"

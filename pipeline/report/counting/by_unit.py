@@ -11,7 +11,7 @@ import pyarrow.compute as pc
 
 from pipeline.report.columns import Text
 from pipeline.report.counting.tables import Tables, select
-from pipeline.report.counting.units import Level
+from schemas.figures.units import UnitLevel
 
 
 class Unit(NamedTuple):
@@ -31,7 +31,7 @@ class Agency:
 
 
 _KEYS = ["agency_code", "level"]
-_LEVELS = [level.value for level in Level]
+_LEVELS = [level.value for level in UnitLevel]
 
 
 def count_by_unit(rows: pa.Table, *flags: str) -> dict[Unit, dict[str, int]]:

@@ -27,7 +27,7 @@ from pipeline.report.counting.tables import (
     with_columns,
     within,
 )
-from schemas.states import RecordStatus
+from schemas.states import RecordStatus, SignatureLevel
 
 
 class Measure(StrEnum):
@@ -54,11 +54,13 @@ _JUDGED = ("dossier_code", "status", "signature_level")
 
 def counts(documents: pa.Table) -> pa.ChunkedArray:
     """Which rows of `documents` count as digitized: done, and signed."""
-    signed = pc.fill_null(pc.not_equal(documents["signature_level"], "unsigned"), False)
+    signed = pc.fill_null(
+        pc.not_equal(documents["signature_level"], SignatureLevel.UNSIGNED.value), False
+    )
     return pc.and_(is_equal(documents["status"], RecordStatus.DONE), signed)
 
 
-def standing(documents: pa.Table, up_to: date | None = None) -> pa.ChunkedArray:
+def is_standing(documents: pa.Table, up_to: date | None = None) -> pa.ChunkedArray:
     """Which rows of `documents` no better scan had replaced up to a day (None: ever)."""
     replaced = pc.is_valid(documents["superseded_by"])
     if up_to is not None:
@@ -103,7 +105,7 @@ def documents_of(
     if up_to is not None:
         needed |= dict.fromkeys(("superseded_on", "digitized_at"))
     documents = select(tables, "documents", needed, {"kind": (kind,)})
-    documents = documents.filter(standing(documents, up_to))
+    documents = documents.filter(is_standing(documents, up_to))
     if up_to is not None:
         documents = documents.filter(until(documents["digitized_at"], up_to))
     return documents.select(columns)
@@ -133,20 +135,22 @@ def cohort(
         counts (null: none).
     """
     rows = _denominator(tables, measure, span, details)
-    documents = _judged(tables, measure, span, evidence)
+    documents = _select_judged(tables, measure, span, evidence)
     if measure is Measure.PAST_RESULTS:
         rows, documents = _without_withdrawn(rows, documents, span.end)
     codes = _codes(rows).dictionary_encode()
     places = pc.index_in(documents["dossier_code"], value_set=codes.dictionary)
     documents = with_columns(documents, {_PLACE: places})
     documents = documents.filter(pc.is_valid(places))
-    standings = _standing(codes, documents)
+    standings = _sort_rows(codes, documents)
     if evidence:
         rows = _beside(rows, first_documents(documents.filter(counts(documents))))
     return with_columns(rows, standings)
 
 
-def _judged(tables: Tables, measure: Measure, span: Span, evidence: bool) -> pa.Table:
+def _select_judged(
+    tables: Tables, measure: Measure, span: Span, evidence: bool
+) -> pa.Table:
     """The documents that may fulfil a measure, in the columns that are needed."""
     past = measure is Measure.PAST_RESULTS
     columns = (*_JUDGED, *(_EVIDENCE if evidence else ()))
@@ -193,7 +197,7 @@ def first_days(
     return pa.chunked_array([found.take(codes.indices)])
 
 
-def _standing(
+def _sort_rows(
     rows: pa.DictionaryArray, documents: pa.Table
 ) -> dict[str, pa.ChunkedArray]:
     """Where each row stands: digitized, in review, unsigned, or none of them.
@@ -205,7 +209,7 @@ def _standing(
     counted, done = counts(documents), is_equal(documents["status"], RecordStatus.DONE)
     reviewed = is_equal(documents["status"], RecordStatus.NEEDS_REVIEW)
     digitized, in_review, unsigned = (
-        _marked(size, documents[_PLACE].filter(flag))
+        _mark(size, documents[_PLACE].filter(flag))
         for flag in (counted, reviewed, pc.and_not(done, counted))
     )
     in_review = in_review & ~digitized
@@ -220,7 +224,7 @@ def _standing(
     }
 
 
-def _marked(size: int, places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
+def _mark(size: int, places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
     """True at each of the places."""
     marked = np.zeros(size, dtype=bool)
     marked[places.to_numpy()] = True

@@ -55,7 +55,7 @@ def parse_period(text: str | None, today: date) -> Period:
     shape, span = _SHAPE.fullmatch(text), _SPAN.fullmatch(text)
     try:
         if shape is not None:
-            return _named(text, shape)
+            return _parse_name(text, shape)
         if span is not None:
             start, end = (date.fromisoformat(part) for part in span.groups())
             if start <= end:
@@ -70,7 +70,7 @@ def parse_period(text: str | None, today: date) -> Period:
     )
 
 
-def _named(text: str, shape: re.Match[str]) -> Period:
+def _parse_name(text: str, shape: re.Match[str]) -> Period:
     year, quarter, half, nine, month = shape.groups()
     first, last = 1, 12
     if quarter:

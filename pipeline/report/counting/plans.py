@@ -14,6 +14,7 @@ from pydantic import Field, field_validator, model_validator
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
 from schemas.figures.report import Bilingual, FullLine, PlanFacts
+from schemas.figures.units import UnitLevel
 
 
 class Reading(StrEnum):
@@ -28,7 +29,7 @@ FORECAST_WEEKS = 8
 """Weeks whose pace a forecast goes by, where a plan names none."""
 
 
-Levels = tuple[Literal["province", "district", "commune"], ...]
+Levels = tuple[UnitLevel, ...]
 
 
 class LimitSeries(Data):

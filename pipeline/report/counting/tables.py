@@ -42,6 +42,20 @@ _ABSENT = {
 }
 
 
+class Days(Protocol):
+    """From one day to another, both included."""
+
+    @property
+    def start(self) -> date:
+        """The first day."""
+        ...
+
+    @property
+    def end(self) -> date:
+        """The last day."""
+        ...
+
+
 def select(
     tables: Tables, name: str, columns: Iterable[str], where: Where | None = None
 ) -> pa.Table:
@@ -94,6 +108,14 @@ def within(column: pa.ChunkedArray, start: date, end: date) -> pa.ChunkedArray:
     """Whether each time lies in the days from `start` to `end`, both included; no time: False."""
     since = pc.greater_equal(column, start.isoformat())
     return pc.fill_null(pc.and_(since, pc.less(column, _after(end))), False)
+
+
+def select_within(
+    tables: Tables, name: str, columns: Iterable[str], moment: str, span: Days
+) -> pa.Table:
+    """Columns of the rows of one table whose `moment` lies in a span of days."""
+    rows = select(tables, name, columns)
+    return rows.filter(within(rows[moment], span.start, span.end))
 
 
 def until(column: pa.ChunkedArray, end: date) -> pa.ChunkedArray:

@@ -3,27 +3,19 @@
 from __future__ import annotations
 
 from datetime import date
-from enum import StrEnum
 from functools import cache
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from schemas.figures.report import Bilingual
+from schemas.figures.units import UnitLevel
 
 _FOLDER = CONFIGS / "units"
-
-
-class Level(StrEnum):
-    """A level of units, the highest first."""
-
-    PROVINCE = "province"
-    DISTRICT = "district"
-    COMMUNE = "commune"
 
 
 class LevelData(Data):
     """A level; `last_day` where it has ceased to exist."""
 
-    code: Level
+    code: UnitLevel
     last_day: date | None = None
 
 
@@ -39,7 +31,7 @@ class UnitGroup(Data):
     """A group of units in the form of Decision 766."""
 
     code: str
-    levels: tuple[Level, ...]
+    levels: tuple[UnitLevel, ...]
     name_contains: tuple[str, ...]
     order: int
     title: Bilingual

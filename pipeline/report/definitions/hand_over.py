@@ -30,16 +30,15 @@ from pipeline.report.counting.service.targets import (
 from pipeline.report.counting.tables import (
     Tables,
     note_absent,
-    select,
+    select_within,
     with_columns,
-    within,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, RowList
 
-LEVELS = "hand_over_levels"
+LEVEL_LIST = "hand_over_levels"
 _COLUMNS = (
     "dossier_code",
     "agency_code",
@@ -84,7 +83,7 @@ def compute(
     tables: Tables, period: Period, plan: Plan | None
 ) -> Findings[HandOverRow, HandOverCounts]:
     """Dossiers received in the period by how they were passed on, by unit and year."""
-    years = {span.year: _received(tables, span) for span in period.years()}
+    years = {span.year: _select_received(tables, span) for span in period.years()}
     units = tally(list_units(tables), years, *_SUMMED)
     rows = (
         HandOverRow(
@@ -106,14 +105,13 @@ def compute(
         rows=tuple(rows),
         totals=totals,
         notes=(*absent, *note_unstated(totals.received, totals.unstated)),
-        lists=(RowList(LEVELS, tuple(levels), leading=True),),
+        lists=(RowList(LEVEL_LIST, tuple(levels), leading=True),),
         make_trace=partial(_trace, years),
     )
 
 
-def _received(tables: Tables, span: Span) -> pa.Table:
-    rows = select(tables, "one_stop", _COLUMNS)
-    rows = rows.filter(within(rows["received_at"], span.start, span.end))
+def _select_received(tables: Tables, span: Span) -> pa.Table:
+    rows = select_within(tables, "one_stop", _COLUMNS, "received_at", span)
     said = rows["electronic_handover"]
     return with_columns(
         rows,
@@ -164,7 +162,7 @@ def _members(
     tables: Tables, period: Period, _plan: Plan | None
 ) -> Iterator[CountedRows]:
     for span in period.years():
-        yield CountedRows(span.year, None, _received(tables, span), _COUNTED)
+        yield CountedRows(span.year, None, _select_received(tables, span), _COUNTED)
 
 
 def _charts(

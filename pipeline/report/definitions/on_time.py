@@ -280,7 +280,7 @@ def _charts(
     words: Words,
 ) -> tuple[StackChart, ...]:
     """A bar for each unit: its dossiers with a due time by state."""
-    units = [row for row in found.rows if _dated(row)]
+    units = [row for row in found.rows if _count_dated(row)]
     chosen, remark = pick_extremes(
         units, lambda row: row.counts.rate_with_overdue, words
     )
@@ -291,7 +291,7 @@ def _charts(
 
 
 def _stack(row: OnTimeRow, words: Words) -> Stack:
-    values, whole = _by_state(row), _dated(row)
+    values, whole = _by_state(row), _count_dated(row)
     parts = []
     for name, tone in _TONES.items():
         number = values[name]
@@ -300,7 +300,7 @@ def _stack(row: OnTimeRow, words: Words) -> Stack:
     return Stack(label_unit(row.unit), tuple(parts), rate)
 
 
-def _dated(row: OnTimeRow) -> int:
+def _count_dated(row: OnTimeRow) -> int:
     return sum(_by_state(row).values())
 
 

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 from pipeline.report.charts import Histogram, Step
 from pipeline.report.columns import Count, Share, Text, values_of
 from pipeline.report.counting.by_unit import count_by_unit, level_order
-from pipeline.report.counting.evidence import counts, standing
+from pipeline.report.counting.evidence import counts, is_standing
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.quality.checks import list_checks
@@ -156,7 +156,7 @@ def _documents(tables: Tables, period: Period) -> pa.Table:
     documents = documents.filter(
         within(documents["digitized_at"], period.start, period.end)
     )
-    documents = documents.filter(standing(documents, period.end))
+    documents = documents.filter(is_standing(documents, period.end))
     done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
         "done": done,

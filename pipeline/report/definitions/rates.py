@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 
 import pyarrow as pa
@@ -66,7 +67,7 @@ _DETAILS = {
     Measure.COMPONENTS: ("procedure_code", "received_at"),
     Measure.RESULTS: ("procedure_code", "finished_at"),
 }
-LEVELS = "levels"
+LEVEL_LIST = "levels"
 """The list of levels, years and measures with their targets."""
 
 
@@ -79,53 +80,73 @@ def compute(
     period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted;
     those finished without a day as `undated`, in no period's results.
     """
-    units = list_units(tables)
-    rows: list[RateRow] = []
-    procedures: list[ProcedureRow] = []
-    types: list[TypeRow] = []
-    months: list[MonthRow] = []
-    for span in period.years():
-        for measure in Measure:
-            members = _cohort(tables, measure, span)
-            rows += rate_units(units, members, measure, span.year, plan)
-            procedures += rate_procedures(members, measure, span.year, plan)
-            if measure is Measure.PAST_RESULTS:
-                types += rate_types(members, span.year, plan)
-            if span.year == period.end.year:
-                months += rate_months(units, members, measure)
-    rows.sort(key=order_rates)
-    by_level = rate_levels(rows, plan)
-    levels = RowList(LEVELS, by_level, leading=True)
-    last = period.years()[-1]
-    weeks = count_weeks(tables, last)
-    pace = forecast_levels(weeks, by_level, last.year, plan)
-    unit_pace = forecast_units(weeks, rows, last.year, plan)
-    trend = trend_of(weeks, by_level, last.year, plan)
-    by_procedure = RowList(PROCEDURES, sort_procedures(procedures))
-    unregistered = RowList("unregistered", list_unregistered(tables))
-    undated = RowList("undated", list_undated(tables, period.end))
+    counted = _count_years(tables, period, plan)
+    rows = sorted(counted.rows, key=order_rates)
+    *summaries, unit_pace = _list_ahead(tables, rows, period, plan)
+    unregistered = list_unregistered(tables)
+    undated = list_undated(tables, period.end)
     return Findings(
         rows=tuple(rows),
         totals=total_rates(rows, period.end.year),
         notes=(
             *note_absent(tables, "one_stop", "past_results"),
             *_note_levels(rows, period),
-            *_note_counts(rows, period.end.year, len(unregistered.rows)),
+            *_note_counts(rows, period.end.year, len(unregistered)),
             *_note_plan(plan, period),
-            *note_undated(len(undated.rows)),
+            *note_undated(len(undated)),
         ),
         lists=(
-            levels,
-            RowList("forecast", pace, leading=True),
-            RowList(TREND, trend, charted=True),
-            RowList(MONTHS, tuple(months), charted=True),
-            by_procedure,
-            RowList(TYPES, sort_types(types)),
-            RowList("unit_forecast", unit_pace),
-            unregistered,
-            undated,
+            *summaries,
+            RowList(MONTHS, tuple(counted.months), charted=True),
+            RowList(PROCEDURES, sort_procedures(counted.procedures)),
+            RowList(TYPES, sort_types(counted.types)),
+            unit_pace,
+            RowList("unregistered", unregistered),
+            RowList("undated", undated),
         ),
         make_trace=partial(_trace, tables, period),
+    )
+
+
+@dataclass(slots=True)
+class _Counted:
+    """Rows of the report and of its lists, in the order of years and measures."""
+
+    rows: list[RateRow] = field(default_factory=list)
+    procedures: list[ProcedureRow] = field(default_factory=list)
+    types: list[TypeRow] = field(default_factory=list)
+    months: list[MonthRow] = field(default_factory=list)
+
+
+def _count_years(tables: Tables, period: Period, plan: Plan | None) -> _Counted:
+    """Every year and measure of the period; months of the last year alone."""
+    units, found = list_units(tables), _Counted()
+    for span in period.years():
+        for measure in Measure:
+            members = _cohort(tables, measure, span)
+            found.rows += rate_units(units, members, measure, span.year, plan)
+            found.procedures += rate_procedures(members, measure, span.year, plan)
+            if measure is Measure.PAST_RESULTS:
+                found.types += rate_types(members, span.year, plan)
+            if span.year == period.end.year:
+                found.months += rate_months(units, members, measure)
+    return found
+
+
+def _list_ahead(
+    tables: Tables, rows: list[RateRow], period: Period, plan: Plan | None
+) -> tuple[RowList, ...]:
+    """Levels beside their targets, and where the last year's pace leads them and the units."""
+    last = period.years()[-1]
+    levels, weeks = rate_levels(rows, plan), count_weeks(tables, last)
+    pace = forecast_levels(weeks, levels, last.year, plan)
+    trend = trend_of(weeks, levels, last.year, plan)
+    unit_pace = forecast_units(weeks, rows, last.year, plan)
+    return (
+        RowList(LEVEL_LIST, levels, leading=True),
+        RowList("forecast", pace, leading=True),
+        RowList(TREND, trend, charted=True),
+        RowList("unit_forecast", unit_pace),
     )
 
 
@@ -211,7 +232,7 @@ def _levels_against_plan(total: MeasureSum, words: Words) -> list[str]:
 def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, ...]:
     """For each measure that has a denominator: its years (where there are several), its units in
     the last year."""
-    levels = next(part.rows for part in found.lists if part.name == LEVELS)
+    levels = next(part.rows for part in found.lists if part.name == LEVEL_LIST)
     charts: list[Chart] = []
     for measure in found.totals:
         by_level = [

@@ -33,9 +33,8 @@ from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import (
     Tables,
     note_absent,
-    select,
+    select_within,
     with_columns,
-    within,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.wording.words import Words
@@ -87,7 +86,7 @@ def compute(
     rows: list[ReuseRow] = []
     parts: list[pa.Table] = []
     for span in period.years():
-        received = _received(tables, span)
+        received = _select_received(tables, span)
         rows += _rows(units, received, span.year, plan)
         used = received.filter(received["reusing"])
         parts.append(trace_of(_name_papers(used), "reusing", span.year, _TRACED))
@@ -122,7 +121,7 @@ def _members(
     """The papers behind a reuse are those that were used, not those of the dossier."""
     opened = {"reusing", "recorded", "recorded_papers", "share"}
     for span in period.years():
-        rows = _received(tables, span)
+        rows = _select_received(tables, span)
         yield CountedRows(
             span.year, None, rows, _COUNTED, _ADDED_UP, dict.fromkeys(opened, PAPERS)
         )
@@ -136,9 +135,8 @@ def _note_elsewhere(count: int) -> list[Note]:
     return [Note(NoteCode.UNREGISTERED_REUSE, {"count": count})] if count else []
 
 
-def _received(tables: Tables, span: Span) -> pa.Table:
-    export = select(tables, "one_stop", _COLUMNS)
-    export = export.filter(within(export["received_at"], span.start, span.end))
+def _select_received(tables: Tables, span: Span) -> pa.Table:
+    export = select_within(tables, "one_stop", _COLUMNS, "received_at", span)
     return mark_reuse(tables, export)
 
 

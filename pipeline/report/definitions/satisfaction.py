@@ -33,16 +33,15 @@ from pipeline.report.counting.service.targets import (
 from pipeline.report.counting.tables import (
     Tables,
     note_absent,
-    select,
+    select_within,
     with_columns,
-    within,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, RowList
 
-LEVELS = "satisfaction_levels"
+LEVEL_LIST = "satisfaction_levels"
 _CONTENT_FROM, _NEITHER = 4, 3
 _COLUMNS = ("answer_code", "agency_code", "level", "answered_on", "score", "answers")
 _SUMMED = ("answers", "content", "neither", "discontent")
@@ -106,14 +105,13 @@ def compute(
     return Findings(
         rows=tuple(rows),
         totals=_count(tally_all(units), None),
-        lists=(RowList(LEVELS, levels, leading=True),),
+        lists=(RowList(LEVEL_LIST, levels, leading=True),),
     )
 
 
 def _answers(tables: Tables, span: Span) -> pa.Table:
     """The answers of some days, with their number under what they say."""
-    rows = select(tables, "survey", _COLUMNS)
-    rows = rows.filter(within(rows["answered_on"], span.start, span.end))
+    rows = select_within(tables, "survey", _COLUMNS, "answered_on", span)
     score, number = rows["score"], rows["answers"]
     says = {
         "content": pc.greater_equal(score, _CONTENT_FROM),

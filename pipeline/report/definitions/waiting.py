@@ -39,13 +39,13 @@ from pipeline.report.counting.tables import (
     note_absent,
     with_columns,
 )
-from pipeline.report.counting.units import Level
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
 from pipeline.report.wording.words import Words
 from schemas.figures.report import Findings, Note, NoteCode, RowList
+from schemas.figures.units import UnitLevel
 
-LEVELS = "waiting_levels"
+LEVEL_LIST = "waiting_levels"
 _SUMMED = (
     *("timed", "waited", "limited", "within", "dossiers"),
     *("returning", "unclear", "serving", "served_dossiers"),
@@ -118,7 +118,7 @@ def compute(
         rows=tuple(rows),
         totals=totals,
         notes=_note_unclear(totals.unclear),
-        lists=(RowList(LEVELS, tuple(levels), leading=True),),
+        lists=(RowList(LEVEL_LIST, tuple(levels), leading=True),),
     )
 
 
@@ -136,7 +136,7 @@ def _years(tables: Tables, period: Period, plan: Plan | None) -> dict[int, pa.Ta
 def _against_limit(visits: pa.Table, plan: Plan | None, year: int) -> pa.Table:
     """The visits with `limited` (called, and there is a limit) and `within` (called within it)."""
     limited = within = pc.is_null(visits["visit_code"])
-    for level in Level:
+    for level in UnitLevel:
         limit = plan.limit(_WAITING, level, year) if plan else None
         if limit is not None:
             mine = pc.and_(visits["timed"], is_equal(visits["level"], level))

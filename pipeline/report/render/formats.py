@@ -12,7 +12,8 @@ from pipeline.report.render.json import to_json
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
 from pipeline.report.wording.words import Words
-from schemas.figures.report import Lang, SomeReport
+from schemas.figures.report import SomeReport
+from schemas.languages import Language
 
 
 class Format(StrEnum):
@@ -41,7 +42,7 @@ def parse_format(name: str) -> Format:
     )
 
 
-def render(report: SomeReport, form: Format, lang: Lang = "vi") -> str | bytes:
+def render(report: SomeReport, form: Format, lang: Language = "vi") -> str | bytes:
     """The report as text, or as bytes for `xlsx`."""
     definition = REPORTS[report.report]
     words = Words(lang)

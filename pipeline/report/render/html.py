@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from pathlib import Path
 
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
-from pipeline.report.charts import BarChart, HeatMap, Histogram, StackChart
+from pipeline.report.charts import BarChart, Chart, HeatMap, Histogram, StackChart
 from pipeline.report.definition import SomeDefinition
 from pipeline.report.render.head import list_facts
 from pipeline.report.render.html_parts import (
@@ -25,7 +26,6 @@ _TEMPLATES = Path(__file__).parent / "templates"
 def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
     """The whole page. Every value is escaped by the template engine."""
     found = report.found
-    charts = definition.charts(found, words) if found.rows else ()
     banner = words.texts.notes[NoteCode.DEVELOPMENT_KEYS]
     shown = [part for part in found.lists if part.rows and not part.charted]
     page = _environment().get_template("report.html.j2")
@@ -38,11 +38,7 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
         figures=definition.figures(found.totals, words),
         notes=[words.note(note) for note in found.notes],
         development=banner if report.development_keys else None,
-        bars=[chart for chart in charts if isinstance(chart, BarChart)],
-        stacks=[chart for chart in charts if isinstance(chart, StackChart)],
-        histograms=[chart for chart in charts if isinstance(chart, Histogram)],
-        trends=[chart for chart in charts if isinstance(chart, TrendChart)],
-        heats=[chart for chart in charts if isinstance(chart, HeatMap)],
+        **_by_kind(definition.charts(found, words) if found.rows else ()),
         spans=definition.spans,
         table=show_table(report, definition, words),
         traces=list_traces(found.trace, found.rows, words),
@@ -50,6 +46,24 @@ def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str
         leading=[show_list(part, words) for part in shown if part.leading],
         lists=[show_list(part, words) for part in shown if not part.leading],
     )
+
+
+_CHART_KINDS = {
+    "bars": BarChart,
+    "stacks": StackChart,
+    "histograms": Histogram,
+    "trends": TrendChart,
+    "heats": HeatMap,
+}
+"""What the template calls the charts of a kind."""
+
+
+def _by_kind(charts: Iterable[Chart]) -> dict[str, list[Chart]]:
+    every = list(charts)
+    return {
+        name: [chart for chart in every if isinstance(chart, kind)]
+        for name, kind in _CHART_KINDS.items()
+    }
 
 
 def _environment() -> Environment:

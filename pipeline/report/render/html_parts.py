@@ -81,7 +81,10 @@ def show_table(
         lines.append(_total_line(total, columns, words))
     title = words.texts.reports[definition.name].title
     return Table(
-        title, heads, tuple(lines), _hidden(len(report.found.rows) - MAX_ROWS, words)
+        title,
+        heads,
+        tuple(lines),
+        _word_hidden(len(report.found.rows) - MAX_ROWS, words),
     )
 
 
@@ -92,7 +95,7 @@ def show_list(part: RowList, words: Words) -> Table:
     lines = tuple(
         Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED]
     )
-    hidden = _hidden(len(part.rows) - MAX_TRACED, words)
+    hidden = _word_hidden(len(part.rows) - MAX_TRACED, words)
     return Table(words.word(part.name), heads, lines, hidden)
 
 
@@ -199,5 +202,5 @@ def _trace_line(
     )
 
 
-def _hidden(count: int, words: Words) -> str | None:
+def _word_hidden(count: int, words: Words) -> str | None:
     return words.word("rows_hidden").format(count=count) if count > 0 else None

@@ -47,7 +47,7 @@ def add_form(
     """The sheet; the columns are those that people are shown."""
     columns = definition.visible_columns
     sheet = _add_sheet(book, words.sheet(definition.name), columns)
-    for area in _merged_areas(definition.spans, len(columns)):
+    for area in _find_merged(definition.spans, len(columns)):
         sheet.merged_cells.add(area)
     sheet.append([text_cell(sheet, words.texts.reports[definition.name].title, TITLE)])
     sheet.append([text_cell(sheet, word_period(report, words), CENTRED)])
@@ -123,7 +123,7 @@ def _width(column: Column) -> int:
     return width_of(column.name) if column.kind is Kind.TEXT else _WIDTH
 
 
-def _merged_areas(spans: Sequence[HeadingSpan], columns: int) -> Iterator[str]:
+def _find_merged(spans: Sequence[HeadingSpan], columns: int) -> Iterator[str]:
     """Title and period over all columns; headings over several columns or over both rows."""
     last = get_column_letter(columns)
     yield f"A1:{last}1"

@@ -6,7 +6,7 @@ import re
 import unicodedata
 
 from pipeline.report.columns import Kind
-from schemas.figures.report import Lang
+from schemas.languages import Language
 
 NOTHING = "–"
 """Stands for a value that is not there."""
@@ -24,7 +24,7 @@ def plain(text: str) -> str:
     )
 
 
-def format_number(kind: Kind, value: float, lang: Lang) -> str:
+def format_number(kind: Kind, value: float, lang: Language) -> str:
     """A number as its column's kind asks."""
     if kind is Kind.SHARE:
         return format_share(value, lang)
@@ -37,7 +37,7 @@ def format_number(kind: Kind, value: float, lang: Lang) -> str:
     return format_count(value, lang)
 
 
-def format_share(value: float, lang: Lang) -> str:
+def format_share(value: float, lang: Language) -> str:
     """A fraction with one decimal: `12,5 %` or `12.5%`.
 
     Less than all never shows as 100, more than none never as 0: two decimals where one is not
@@ -67,7 +67,7 @@ def _rounds_away(percent: float, decimals: int) -> bool:
     return shown == 0 or (percent < 100 and shown == 100)
 
 
-def _format_points(points: float, lang: Lang) -> str:
+def _format_points(points: float, lang: Language) -> str:
     """A difference in percentage points, with its sign; what is not nothing never shows as 0,0."""
     decimals = 1 if points == 0 or float(f"{points:.1f}") else _DECIMALS
     if decimals == _DECIMALS and not float(f"{points:.{_DECIMALS}f}"):
@@ -75,13 +75,13 @@ def _format_points(points: float, lang: Lang) -> str:
     return _with_comma(f"{points:+.{decimals}f}".replace("-", "−"), lang)
 
 
-def format_count(value: int, lang: Lang) -> str:
+def format_count(value: int, lang: Language) -> str:
     """A whole number with thousands parted: `1.234` or `1,234`."""
     text = f"{value:,}"
     return text.replace(",", ".") if lang == "vi" else text
 
 
-def format_moment(text: str, lang: Lang) -> str:
+def format_moment(text: str, lang: Language) -> str:
     """An ISO month, date or time as `12/2024`, `31/12/2024`, `31/12/2024 23:59` in Vietnamese; any
     other text as it is."""
     found = _ISO.fullmatch(text)
@@ -91,5 +91,5 @@ def format_moment(text: str, lang: Lang) -> str:
     return "/".join(filter(None, (day, month, year))) + (f" {clock}" if clock else "")
 
 
-def _with_comma(text: str, lang: Lang) -> str:
+def _with_comma(text: str, lang: Language) -> str:
     return text.replace(".", ",") if lang == "vi" else text

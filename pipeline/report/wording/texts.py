@@ -6,7 +6,7 @@ import tomllib
 from functools import cache
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from schemas.figures.report import Lang
+from schemas.languages import Language
 
 
 class ReportText(Data):
@@ -39,13 +39,13 @@ class Texts(Data):
 
 
 @cache
-def load_texts(lang: Lang) -> Texts:
+def load_texts(lang: Language) -> Texts:
     """The words of one language."""
     return load_data(Texts, CONFIGS / "report_texts" / f"{lang}.toml")
 
 
 @cache
-def load_field_names(lang: Lang) -> dict[str, str]:
+def load_field_names(lang: Language) -> dict[str, str]:
     """What fields are called in a language, by their names in the tables."""
     path = CONFIGS / "review" / f"{lang}.toml"
     named: dict[str, str] = tomllib.loads(path.read_text(encoding="utf-8"))["fields"]

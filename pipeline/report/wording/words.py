@@ -20,7 +20,8 @@ from pipeline.report.wording.texts import (
     load_field_names,
     load_texts,
 )
-from schemas.figures.report import Lang, Note
+from schemas.figures.report import Note
+from schemas.languages import Language
 
 _MARKED = ("flag", "reason")
 """Columns that hold codes of `pipeline.messages`: marks on pages, reasons of reviews."""
@@ -33,7 +34,7 @@ _NUMBERS = ("count", "all")
 class Words:
     """Everything of a report in one language; values that are not there read `–`."""
 
-    lang: Lang
+    lang: Language
 
     @property
     def texts(self) -> Texts:

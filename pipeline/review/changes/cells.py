@@ -74,7 +74,7 @@ def edit(table: str, row: Row, cells: Cells) -> RowChange | None:
     return RowChange(table, key, {name: row[name] for name in after}, after)
 
 
-def added(table: str, subject: Subject, cells: Cells) -> RowChange:
+def add_row(table: str, subject: Subject, cells: Cells) -> RowChange:
     """The change that adds the row of a field or a match that was not there."""
     key: dict[str, Any] = {
         "document_id": subject.item,

@@ -84,7 +84,7 @@ _Key = tuple[str, str | None, int | None, str]
 """A field: its document, role, role's index and name."""
 
 
-def _decided(snapshot: Snapshot, table: str) -> list[Row]:
+def _read_decided(snapshot: Snapshot, table: str) -> list[Row]:
     rows = snapshot.read(table)
     decided = rows.filter(pc.is_valid(rows["decided_in"])).to_pylist()
     return [row for row in decided if not row["decided_against"]]
@@ -93,7 +93,7 @@ def _decided(snapshot: Snapshot, table: str) -> list[Row]:
 def _citizens(snapshot: Snapshot) -> Iterator[Mapping[str, object]]:
     """Each person decided on, as the machine read the paper, with the right number (empty: not
     registered)."""
-    matches = _decided(snapshot, "matches")
+    matches = _read_decided(snapshot, "matches")
     facts = _facts_read(snapshot, {row["document_id"] for row in matches})
     for row in matches:
         key = (row["document_id"], row["role"], row["role_index"])
@@ -116,7 +116,7 @@ def _facts_read(
 
 
 def _fields(snapshot: Snapshot) -> Iterator[LabelledField]:
-    rows = _decided(snapshot, "fields")
+    rows = _read_decided(snapshot, "fields")
     ids = {row["document_id"] for row in rows}
     columns = ["document_id", "document_type"]
     documents = snapshot.read("documents", columns, ids).to_pylist() if ids else []

@@ -5,12 +5,12 @@ from __future__ import annotations
 from datetime import date
 from typing import Any
 
-from pipeline.review.changes.cells import Cells, RowChange, added, edit
+from pipeline.review.changes.cells import Cells, RowChange, add_row, edit
 from pipeline.review.changes.explain import explanation
 from pipeline.review.checks.rules import TYPE_FIELD, Checked
 from pipeline.review.decision import OK, DecisionKind, Subject
 from pipeline.review.paper import Paper
-from schemas.states import RecordStatus
+from schemas.states import MatchOutcome, RecordStatus
 
 _PERSON = "person"
 _OF_THE_DOCUMENT = {"number", "issued_date", "issuer", "title", "procedure_code"}
@@ -75,7 +75,7 @@ def _of_field(checked: Checked, paper: Paper, event_id: str) -> tuple[RowChange,
     if checked.decision.value != OK:
         cells |= {"method": _PERSON, "confidence": 1.0}
     change = (
-        added("fields", subject, cells | marks)
+        add_row("fields", subject, cells | marks)
         if row is None
         else edit("fields", row, cells | marks)
     )
@@ -94,12 +94,17 @@ def _document_cells(subject: Subject, value: str | None) -> Cells:
     return cells
 
 
+def outcome_of(citizen_id: str | None) -> str:
+    """What a match comes to when a person names a citizen, or says that nobody is meant."""
+    return (MatchOutcome.MATCHED if citizen_id else MatchOutcome.NONE).value
+
+
 def _of_match(
     checked: Checked, paper: Paper, actor: str, today: date, event_id: str
 ) -> tuple[RowChange, ...]:
     subject, number = checked.decision.subject, checked.value
     cells: dict[str, Any] = {
-        "outcome": "matched" if number else "none",
+        "outcome": outcome_of(number),
         "citizen_id": number,
     }
     row = paper.match(subject)
@@ -115,6 +120,8 @@ def _of_match(
         "decided_against": list(checked.against) or None,
     }
     change = (
-        added("matches", subject, cells) if row is None else edit("matches", row, cells)
+        add_row("matches", subject, cells)
+        if row is None
+        else edit("matches", row, cells)
     )
     return (change,) if change else ()

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.extract.types import OTHER
-from pipeline.review.checks.rules import Checked, weighed
+from pipeline.review.checks.rules import Checked, weigh
 from pipeline.review.decision import Decision
 from pipeline.review.paper import Paper
 from pipeline.review.refusals import Refusal
@@ -27,7 +27,7 @@ def check_replacement(
     known = OTHER not in (old.document["document_type"], new.document["document_type"])
     if _differ(old, new, "kind") or (known and _differ(old, new, "document_type")):
         against.append("review_other_kind")
-    return weighed(decision, new.document["document_id"], against)
+    return weigh(decision, new.document["document_id"], against)
 
 
 def _differ(old: Paper, new: Paper, name: str) -> bool:

@@ -53,14 +53,14 @@ def plan_undo(subject: Subject, history: History) -> tuple[RowChange, ...] | Ref
         return Refusal(subject, "review_settled_for_good")
     about = history.about(event.changes)
     latest = about[-1]
-    if latest is event or _standing(about)[-1:] == [event]:
+    if latest is event or _find_standing(about)[-1:] == [event]:
         return tuple(change.reversed() for change in reversed(event.changes))
     if latest.undoes == event.event_id:
         return ()
     return Refusal(subject, "review_overtaken", facts={"event": latest.event_id})
 
 
-def _standing(events: Iterable[DecisionEvent]) -> list[DecisionEvent]:
+def _find_standing(events: Iterable[DecisionEvent]) -> list[DecisionEvent]:
     """The decisions that are in force, or would be if later ones were undone."""
     stack: list[DecisionEvent] = []
     taken_back: dict[str, DecisionEvent] = {}

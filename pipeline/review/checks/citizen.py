@@ -13,6 +13,7 @@ from pipeline.match.normal import fold
 from pipeline.review.decision import Subject
 from pipeline.review.paper import Paper
 from schemas.linkage import Citizen
+from schemas.states import MatchOutcome
 
 _FACT_OF = {"review_other_year": "birth_date", "review_other_birth_date": "birth_date"}
 # The first that holds is told: what the number itself shows, whose it is, what others say.
@@ -71,7 +72,10 @@ def compare_link(
         if others is None
         else [_facts(one, _citizen(one, register)) for one in others]
     )
-    held = [*_province(number), *_held(_facts(number, citizen), subject, paper, rivals)]
+    held = [
+        *_province(number),
+        *_compare(_facts(number, citizen), subject, paper, rivals),
+    ]
     return _once([*known, *unknown, *held])
 
 
@@ -89,13 +93,13 @@ def compare_reading(
         found.append(Finding("review_unregistered", speaks_for=False))
     if (
         match is not None
-        and match["outcome"] == "matched"
+        and match["outcome"] == MatchOutcome.MATCHED
         and match["citizen_id"] != number
     ):
         found.append(Finding("review_linked_otherwise", speaks_for=False))
     # The number is what is being said: it is not held against its own reading.
     facts = [one for one in _facts(number, citizen) if one.reading != "citizen_id"]
-    return _once([*found, *_province(number), *_held(facts, subject, paper, None)])
+    return _once([*found, *_province(number), *_compare(facts, subject, paper, None)])
 
 
 def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:
@@ -153,7 +157,7 @@ def _facts(number: str, citizen: Citizen | None) -> list[_Fact]:
     return facts
 
 
-def _held(
+def _compare(
     facts: Iterable[_Fact],
     subject: Subject,
     paper: Paper,

@@ -112,7 +112,7 @@ def normal_form(decision: Decision, paper: Paper, known: Knowledge) -> str | Non
     return normal_value(decision.value, kind, name, known.types.vocabulary)
 
 
-def weighed(
+def weigh(
     decision: Decision,
     value: str | None,
     against: Sequence[str],
@@ -150,13 +150,13 @@ def _field(
         return Checked(decision, value)
     if subject.role is not None and subject.name == "citizen_id":
         findings = compare_reading(value, subject, paper, known.register)
-        return weighed(
+        return weigh(
             decision,
             value,
             [one.code for one in findings if not one.speaks_for],
             [one.code for one in findings if one.speaks_for],
         )
-    return weighed(decision, value, _implausible(value, subject, paper, known))
+    return weigh(decision, value, _implausible(value, subject, paper, known))
 
 
 def _implausible(
@@ -166,7 +166,7 @@ def _implausible(
     contradiction = disagreement(value, subject, paper)
     found = [contradiction] if contradiction else []
     if subject.name == "birth_date":
-        issued = _issued(paper)
+        issued = _issue_date(paper)
         if not birth_possible(value, issued) or value > known.today.isoformat():
             found.append("review_birth_impossible")
     elif subject.name == "issued_date" and not issue_possible(
@@ -180,7 +180,7 @@ def _implausible(
     return found
 
 
-def _issued(paper: Paper) -> date | None:
+def _issue_date(paper: Paper) -> date | None:
     text = paper.document["issued_date"]
     return date.fromisoformat(text) if text else None
 
@@ -193,7 +193,7 @@ def _match(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refu
     if value is None:
         return Checked(decision, None)
     findings = compare_link(value, subject, paper, known.register)
-    return weighed(
+    return weigh(
         decision,
         value,
         [one.code for one in findings if not one.speaks_for],

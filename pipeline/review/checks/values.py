@@ -8,6 +8,7 @@ import unicodedata
 from datetime import date
 
 from pipeline.common.citizen_id import citizen_id_rule
+from pipeline.common.vietnamese.genders import GENDER_OF
 from pipeline.extract.normalize.text import by_fold, fold
 from pipeline.extract.types import ValueKind
 from pipeline.extract.vocabulary import Vocabulary
@@ -25,7 +26,6 @@ _PLAIN = re.compile(r"\d+(?:[.,]\d+)?", re.ASCII)
 _UNIT = re.compile(r"\s*(?:m2|m²|ha|đồng|đ|vnd|vnđ)\.?$", re.IGNORECASE)
 _NOTATION_PART = re.compile(r"[\w.&]+")
 _NAME = re.compile(r"[^\W\d_]+(?:[ '’.-]+[^\W\d_]+)*\.?")
-_GENDERS = {"m": "M", "nam": "M", "male": "M", "f": "F", "nu": "F", "female": "F"}
 
 
 class WrongValue(ValueError):
@@ -55,7 +55,7 @@ def normal_value(text: str, kind: ValueKind, name: str, vocabulary: Vocabulary) 
         case "identity":
             return old_number(line) if name == "old_id" else citizen_number(line)
         case "gender":
-            return _found(_GENDERS.get(fold(line)), "review_bad_gender")
+            return _require(GENDER_OF.get(fold(line)), "review_bad_gender")
         case "amount" | "money":
             return _amount(line)
         case "number":
@@ -63,9 +63,9 @@ def normal_value(text: str, kind: ValueKind, name: str, vocabulary: Vocabulary) 
         case "name":
             return _name(line)
         case "ethnicity":
-            return _listed(line, vocabulary.ethnicities)
+            return _match_list(line, vocabulary.ethnicities)
         case "nationality":
-            return _listed(line, vocabulary.nationalities)
+            return _match_list(line, vocabulary.nationalities)
         case _:
             return line
 
@@ -98,7 +98,7 @@ def _line(text: str) -> str:
     return line
 
 
-def _found(value: str | None, code: str) -> str:
+def _require(value: str | None, code: str) -> str:
     if value is None:
         raise WrongValue(code)
     return value
@@ -146,10 +146,10 @@ def _notation(text: str, notations: tuple[str, ...]) -> str:
         r"[^\w\s/\-.&()]", plain
     ):
         raise WrongValue("review_bad_notation")
-    return _NOTATION_PART.sub(lambda found: _known(found[0], notations), plain)
+    return _NOTATION_PART.sub(lambda found: _match_part(found[0], notations), plain)
 
 
-def _known(part: str, notations: tuple[str, ...]) -> str:
+def _match_part(part: str, notations: tuple[str, ...]) -> str:
     same = by_fold(notations).get(fold(part), ())
     return same[0] if len(same) == 1 else part
 
@@ -162,7 +162,7 @@ def _name(text: str) -> str:
     return text
 
 
-def _listed(text: str, known: tuple[str, ...]) -> str:
+def _match_list(text: str, known: tuple[str, ...]) -> str:
     """The list's own spelling; a text that no list has stays as it is, and is asked about."""
     same = by_fold(known).get(fold(text), ())
     return same[0] if same else text

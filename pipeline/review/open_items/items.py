@@ -9,13 +9,13 @@ from typing import Any
 
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
+from pipeline.open_archive import open_archive
 from pipeline.plan.contradictions import CONTRADICTIONS
 from pipeline.plan.open_contradictions import contradictions_of
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.paper import row_version
-from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
-from schemas.states import RecordStatus
+from schemas.states import MatchOutcome, RecordStatus
 
 UNSURE, HANDWRITTEN, UNCLEAR = "field_unsure", "field_handwritten", "person_unclear"
 """Reasons of fields and of matches; those of documents and quarantine are their own codes."""
@@ -101,11 +101,11 @@ def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
     Raises:
         UsageError: this is no archive.
     """
-    folder = ArchiveFolder(archive.resolve()).require()
     stored: list[ReviewItem] = []
-    if wanted.kind is not DecisionKind.QUARANTINE:
-        stored = stored_items(ParquetStore(folder.store).snapshot())
-    items = [*stored, *quarantine_items(folder)]
+    with open_archive(archive) as opened:
+        if wanted.kind is not DecisionKind.QUARANTINE:
+            stored = stored_items(opened.store.snapshot())
+        items = [*stored, *quarantine_items(opened.folder)]
     return [one for one in items if wanted.takes(one)]
 
 
@@ -121,7 +121,7 @@ def stored_items(
     matches, fields = (
         snapshot.read(table, document_ids=document_ids, where=where).to_pylist()
         for table, where in (
-            ("matches", {"outcome": {"review"}}),
+            ("matches", {"outcome": {MatchOutcome.REVIEW.value}}),
             ("fields", {"needs_review": {True}}),
         )
     )

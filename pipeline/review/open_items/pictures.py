@@ -16,11 +16,12 @@ from pipeline.review.open_items.items import Place, ReviewItem
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.states import SignatureLevel
 
 _DPI = 150
 _MARGIN_PT = 6.0
 """What stands around a value is shown a little way."""
-_RECEIVED = "received"
+_RECEIVED = SignatureLevel.RECEIVED
 
 
 @dataclass(frozen=True, slots=True)

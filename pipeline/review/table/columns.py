@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from functools import cache
 
-from pipeline.review.words import LANGUAGES, load_words
+from pipeline.review.words import load_words
 from pipeline.tables.grid import column_name
+from schemas.languages import LANGUAGES
 
 ITEM, VERSION, CHOICES = "item", "version", "choices"
 DECISION, BECAUSE = "decision", "because"

@@ -100,7 +100,7 @@ def _item_texts(item: ReviewItem, wording: Wording) -> dict[str, str]:
     """What is said of the item itself, by column."""
     words, subject = wording.words, item.subject
     return {
-        "found": _found(item, wording),
+        "found": _word_item(item, wording),
         "field": words.fact(subject.name) if subject.kind is DecisionKind.FIELD else "",
         "person": words.person_of(subject.role, subject.role_index),
         "why": wording.why(item),
@@ -128,7 +128,7 @@ def shown_value(name: str | None, value: str, lang: str) -> str:
     return value
 
 
-def _found(item: ReviewItem, wording: Wording) -> str:
+def _word_item(item: ReviewItem, wording: Wording) -> str:
     if item.subject.kind is DecisionKind.DOCUMENT:
         return _type_name(item.document_type, wording)
     return shown_value(item.subject.name, item.found or "", wording.lang)
@@ -182,7 +182,7 @@ def _choices(
             names = (_type_name(code, wording) for code in codes)
             return (words.decisions[OK], *names)
         case DecisionKind.MATCH:
-            return (*_named(item, person, words), words.decisions[NONE])
+            return (*_name_candidates(item, person, words), words.decisions[NONE])
         case DecisionKind.QUARANTINE:
             return (words.decisions[SETTLED],)
         case DecisionKind.FIELD:
@@ -195,7 +195,7 @@ def _choices(
             return ()
 
 
-def _named(
+def _name_candidates(
     item: ReviewItem, person: PersonInDoubt | None, words: ReviewWords
 ) -> Iterator[str]:
     """The candidates by number, and by name where the register holds them."""

@@ -24,12 +24,13 @@ from pipeline.review.table.columns import (
     VERSION,
     known_headings,
 )
-from pipeline.review.words import LANGUAGES, load_words
+from pipeline.review.words import load_words
 from pipeline.tables.cells import Cells
 from pipeline.tables.grid import Row, read_grid
 from pipeline.tables.refusal import join_faults, table_error
 from pipeline.tables.safe import looks_like_formula
 from pipeline.tables.values import Cell, Number
+from schemas.languages import LANGUAGES
 
 _CHOSEN = re.compile(r"([0-9]{12}) · .*", re.ASCII)
 _DIGITS = re.compile(r"[0-9]+", re.ASCII)
@@ -80,7 +81,7 @@ def read_filled(path: Path, items: Mapping[str, ReviewItem]) -> tuple[FilledRow,
     found = _Found()
     for row in read_grid(path, READ, REQUIRED, known_headings()):
         try:
-            filled = _filled(path, row, items)
+            filled = _read_row(path, row, items)
             if filled is not None:
                 _keep(filled, found)
         except TableError as error:
@@ -95,7 +96,9 @@ def cell_key(cell: Cell) -> str:
     return unicodedata.normalize("NFC", cell).strip() if isinstance(cell, str) else ""
 
 
-def _filled(path: Path, row: Row, items: Mapping[str, ReviewItem]) -> FilledRow | None:
+def _read_row(
+    path: Path, row: Row, items: Mapping[str, ReviewItem]
+) -> FilledRow | None:
     cells = Cells(path, row)
     cell = row.cells.get(DECISION)
     if cell is None or (isinstance(cell, str) and not cells.text(DECISION)):
@@ -147,7 +150,7 @@ def _value(
     if isinstance(cell, Number) and length is not None and cell.typed is None:
         number = cells.person_number(DECISION) or ""
         return number, number.startswith("0")
-    text = _known_word(_typed(cells.text(DECISION) or ""))
+    text = _translate(_strip_sign(cells.text(DECISION) or ""))
     chosen = _CHOSEN.fullmatch(text) if of_person else None
     text = text if chosen is None else chosen[1]
     if length is None or not _DIGITS.fullmatch(text) or len(text) >= length:
@@ -177,12 +180,12 @@ def _with_zeros(
     )
 
 
-def _typed(text: str) -> str:
+def _strip_sign(text: str) -> str:
     """A text without the sign that keeps a spreadsheet from taking it for a formula."""
     return text[1:] if text.startswith("'") and looks_like_formula(text[1:]) else text
 
 
-def _known_word(text: str) -> str:
+def _translate(text: str) -> str:
     return _words().get(text.casefold(), text)
 
 

@@ -15,20 +15,29 @@ from pipeline.plan.second_scans import (
 )
 from pipeline.store.record import RecordStore
 from pipeline.store.typed import read_rows
-from schemas.work import DocumentRows
+from schemas.tables.rows import DocumentRow
+from schemas.work import Contradiction, DocumentRows
 
 
 @dataclass(frozen=True, slots=True)
 class SecondScan:
     """Two papers that hold one sheet, the one with the lower ordinal first.
 
-    The pair is told, and nothing waits: which of the two is filed first is a matter of chance
-    where a run was broken off, and a citizen hands in one paper to many dossiers.
+    `said`: what is said of the first; of the second the same the other way round. A citizen hands
+    in one paper to many dossiers: that is told and waits for nobody.
     """
 
     first: str
     second: str
     same_dossier: bool
+    said: Contradiction
+
+    @property
+    def sides(self) -> dict[str, Contradiction]:
+        """What each of the two papers says."""
+        said = self.said
+        turned = Contradiction(said.code, said.against, said.found)
+        return {self.first: said, self.second: turned}
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,8 +69,8 @@ def find_second_scans(
     """Which of some papers just made hold sheets of others, on file or made with them.
 
     Compared are papers of the same dossier, of the same citizens, and those with the same number
-    and notation. What came as the same bytes is told otherwise, and what is replaced or withdrawn
-    needs no second look.
+    and notation. What came as the same bytes in another dossier is told otherwise, and what is
+    replaced or withdrawn needs no second look.
     """
     sheets = {
         rows.document.document_id: SheetPrints(likeness_keys(rows), rows.prints)
@@ -75,19 +84,22 @@ def find_second_scans(
         rows = fresh[document_id]
         near = _alike(sheet, earlier, fresh.keys(), ledger)
         earlier[document_id] = sheet
-        ours = read_pages(rows)
-        for other in _papers(rows, near, fresh, store):
-            if second_scan(document_id, ours, other.document_id, other.pages):
-                first, second = sorted((document_id, other.document_id), key=_in_order)
-                same = other.dossier_code == rows.document.dossier_code
-                found.append(SecondScan(first, second, same))
+        ours = _Paper(document_id, rows.document.dossier_code, read_pages(rows))
+        others = _papers(rows, near, fresh, store)
+        found += [one for other in others if (one := _pair(ours, other)) is not None]
     ledger.sheets.add(sheets)
     return found
 
 
-def _in_order(document_id: str) -> tuple[int, str]:
-    """Documents of a dossier by their ordinals."""
-    return len(document_id), document_id
+def _pair(one: _Paper, other: _Paper) -> SecondScan | None:
+    """The two papers in the order of their ordinals; None where they hold no sheet in common."""
+    first, second = sorted(
+        (one, other), key=lambda each: (len(each.document_id), each.document_id)
+    )
+    ids = first.document_id, second.document_id
+    said = second_scan(ids[0], first.pages, ids[1], second.pages)
+    same = first.dossier_code == second.dossier_code
+    return None if said is None else SecondScan(*ids, same, said)
 
 
 def _alike(
@@ -119,19 +131,21 @@ def _papers(
     fresh: Mapping[str, DocumentRows],
     store: RecordStore,
 ) -> Iterator[_Paper]:
-    """Those that are no copies by their bytes, and stand."""
-    bytes_of = rows.document.source_sha256
+    """Those that are no copies by their bytes, and stand. Papers of one dossier never are: parts of
+    one stack have its bytes in common."""
+    ours = rows.document
     for one in others:
-        if one in fresh and fresh[one].document.source_sha256 != bytes_of:
-            code = fresh[one].document.dossier_code
-            yield _Paper(one, code, read_pages(fresh[one]))
+        if one in fresh:
+            its = fresh[one].document
+            if not _is_copy(ours, its):
+                yield _Paper(one, its.dossier_code, read_pages(fresh[one]))
     on_file = [one for one in others if one not in fresh]
     if not on_file:
         return
     standing = {
         row.document_id: row.dossier_code
         for row in read_rows(store, "documents", _Standing, on_file)
-        if row.source_sha256 != bytes_of and not (row.superseded_by or row.withdrawn_on)
+        if not (_is_copy(ours, row) or row.superseded_by or row.withdrawn_on)
     }
     texts: dict[str, list[ReadPage]] = {one: [] for one in standing}
     for page in (
@@ -143,3 +157,9 @@ def _papers(
     for one, pages in texts.items():
         in_order = tuple(sorted(pages, key=lambda page: page.page))
         yield _Paper(one, standing[one], in_order)
+
+
+def _is_copy(one: DocumentRow, other: DocumentRow | _Standing) -> bool:
+    """Whether the same bytes were handed in to two dossiers."""
+    apart = one.dossier_code != other.dossier_code
+    return apart and one.source_sha256 == other.source_sha256

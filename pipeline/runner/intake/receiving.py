@@ -10,12 +10,13 @@ from pathlib import Path
 
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.folder import shown
-from pipeline.ingest.inbox.inspect import inspect_file, reasons_to_look
+from pipeline.ingest.inbox.inspect import reasons_to_look
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
 from pipeline.runner.duplicates import Duplicate, tell_duplicate
+from pipeline.runner.intake.apart import look_at
 from pipeline.runner.intake.originals import keep
 from pipeline.runner.intake.quarantine import (
     quarantine_document,
@@ -245,7 +246,7 @@ def _inspect(
     path: Path, position: int, offer: Offer, context: RunContext
 ) -> FileInspection | Failure:
     try:
-        return inspect_file(path, context.settings.limits)
+        return look_at(path, context)
     except InputError as error:
         page = position + 1 if len(offer.files) > 1 else error.page
         return replace(failure_of(error, "ingest"), page=page)

@@ -7,10 +7,11 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.ingest.inbox.inspect import inspect_file, reasons_to_look
+from pipeline.ingest.inbox.inspect import reasons_to_look
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
+from pipeline.runner.intake.apart import look_at
 from pipeline.runner.intake.originals import make_sound
 from pipeline.runner.intake.quarantine import quarantine_document
 from schemas.received.source import FileInspection, SourceFile
@@ -64,7 +65,7 @@ def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocum
     pages: list[tuple[int, int]] = []
     looks: list[FileInspection] = []
     for position, file in enumerate(document.files):
-        look = inspect_file(Path(file.path), context.settings.limits)
+        look = look_at(Path(file.path), context)
         files.append(replace(file, media_type=look.media_type))
         pages += [(position, index) for index in range(look.page_count)]
         looks.append(look)

@@ -29,7 +29,7 @@ from pipeline.runner.signing.unsigned import (
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
-from schemas.states import AttemptState, WorkStage
+from schemas.states import AttemptState, SignatureLevel, WorkStage
 from schemas.tables.rows import DocumentRow, make_event
 
 _BATCH = "sign"
@@ -276,7 +276,10 @@ class _Desk:
         """The row as it stands now (decisions may have come in);
         None where it is signed already."""
         rows = read_rows(self._store, "documents", DocumentRow, [document_id])
-        return next((row for row in rows if row.signature_level == "unsigned"), None)
+        return next(
+            (row for row in rows if row.signature_level == SignatureLevel.UNSIGNED),
+            None,
+        )
 
 
 @dataclass(frozen=True, slots=True)

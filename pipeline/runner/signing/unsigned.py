@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
+from schemas.states import SignatureLevel
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +23,10 @@ class UnsignedDocument:
 def unsigned_documents(store: ParquetStore) -> list[UnsignedDocument]:
     """All of them."""
     return read_rows(
-        store, "documents", UnsignedDocument, where={"signature_level": ["unsigned"]}
+        store,
+        "documents",
+        UnsignedDocument,
+        where={"signature_level": [SignatureLevel.UNSIGNED.value]},
     )
 
 

@@ -16,6 +16,7 @@ from argon2.exceptions import Argon2Error, InvalidHashError
 from pipeline.common.files import write_synced
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import StorageError, UsageError
+from schemas.codec import from_plain
 
 FILE = "users.json"
 LEAST_PASSWORD = 10
@@ -81,6 +82,11 @@ class User:
 
 
 @dataclass(frozen=True, slots=True)
+class _UsersFile:
+    users: tuple[User, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Users:
     """The users of one archive; each call reads the file, so a change counts at once."""
 
@@ -98,11 +104,10 @@ class Users:
             StorageError: `users_damaged`, the file is there and can't be read.
         """
         try:
-            rows = json.loads(self.file.read_bytes())["users"]
-            return tuple(User(**{**row, "role": Role(row["role"])}) for row in rows)
+            return from_plain(_UsersFile, json.loads(self.file.read_bytes())).users
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise StorageError(
                 "users_damaged",
                 "the list of users can't be read",
@@ -121,7 +126,7 @@ class Users:
             UsageError: `user_login_invalid`, `user_name_invalid`, `user_exists`,
                 `user_role_unknown`, `password_too_short`; nothing was changed.
         """
-        user = User(_login(login), _name(name), _role(role), _hashed(password))
+        user = User(_login(login), _name(name), _role(role), _hash(password))
         with exclusive_lock(self._lock, _MODE):
             others = self.list()
             if any(one.login == user.login or one.name == user.name for one in others):
@@ -186,7 +191,7 @@ def _normal(password: str) -> str:
     return unicodedata.normalize("NFC", password)
 
 
-def _hashed(password: str) -> str:
+def _hash(password: str) -> str:
     if not LEAST_PASSWORD <= len(_normal(password)) <= _LONGEST_PASSWORD:
         raise UsageError(
             "password_too_short",

@@ -39,22 +39,21 @@ def show_item(site: Site, item: ReviewItem) -> Shown:
     document = site.document(subject.item)
     person = document.person(subject.role, subject.role_index) if subject.role else {}
     of_person = subject.kind is DecisionKind.MATCH
-    field = (
-        person.get("full_name") or next(iter(person.values()), None)
-        if of_person
-        else document.field(subject.role, subject.role_index, subject.name)
-    )
+    field = document.field(subject.role, subject.role_index, subject.name)
+    if of_person:
+        field = person.get("full_name") or next(iter(person.values()), None)
     spot = document.spot(field) if field else None
     page = spot.page if spot else int((field or {}).get("page") or 1)
     lit = [document.spot(one) for one in person.values()] if of_person else [spot]
     spots = tuple(one for one in lit if one is not None and one.page == page)
     read = read_facts(person)
-    found = candidates_beside(person_query("", 0, read), item.candidates, site.register)
-    look, typed = _typed_so_far(site, item)
-    return Shown(item, document, page, spot, spots, look, typed, read, found)
+    asked = person_query("", 0, read)
+    beside = candidates_beside(asked, item.candidates, site.register)
+    look, typed = _read_keyings(site, item)
+    return Shown(item, document, page, spot, spots, look, typed, read, beside)
 
 
-def _typed_so_far(site: Site, item: ReviewItem) -> tuple[Look | None, tuple[str, ...]]:
+def _read_keyings(site: Site, item: ReviewItem) -> tuple[Look | None, tuple[str, ...]]:
     """Whose turn it is with a number, and what the third sees of the first two."""
     if not is_typed_twice(site, item):
         return None, ()

@@ -92,7 +92,7 @@ class DeskGate:
             async with asyncio.timeout(_UPLOAD_SECONDS):
                 arrival = await receive_call(request.stream(), folder, self.most_bytes)
             return await to_thread.run_sync(
-                self._handed_on, desk, arrival, folder, limiter=self._room
+                self._hand_on, desk, arrival, folder, limiter=self._room
             )
         except Broken as broken:
             return PlainTextResponse("no whole call", broken.status)
@@ -117,7 +117,7 @@ class DeskGate:
         self._note("desk_refused", "token", where, "unknown")
         return PlainTextResponse("unknown token", 401)
 
-    def _handed_on(self, desk: str, arrival: Arrival, folder: Path) -> Response:
+    def _hand_on(self, desk: str, arrival: Arrival, folder: Path) -> Response:
         call = HandedOn(
             desk,
             words_of(arrival, self.archive),

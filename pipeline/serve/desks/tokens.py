@@ -17,6 +17,7 @@ from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced
 from pipeline.common.locks import exclusive_lock
 from pipeline.errors import StorageError, UsageError
+from schemas.codec import from_plain
 
 FILE = "desks.json"
 _MODE = 0o600
@@ -31,6 +32,11 @@ class AllowedDesk:
     name: str
     token_sha256: str
     made_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class _DesksFile:
+    desks: tuple[AllowedDesk, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,11 +57,10 @@ class DeskTokens:
             StorageError: `desks_damaged`, the file is there and can't be read.
         """
         try:
-            rows = json.loads(self.file.read_bytes())["desks"]
-            return tuple(AllowedDesk(**row) for row in rows)
+            return from_plain(_DesksFile, json.loads(self.file.read_bytes())).desks
         except FileNotFoundError:
             return ()
-        except (OSError, ValueError, KeyError, TypeError) as error:
+        except (OSError, ValueError) as error:
             raise StorageError(
                 "desks_damaged",
                 "the list of desks can't be read",

@@ -74,7 +74,7 @@ class Keyings:
 
     def of(self, item: str) -> tuple[Keying, ...]:
         """What was typed for an item so far, in order."""
-        with self._reading() as db:
+        with self._open_to_read() as db:
             rows = db.execute(
                 "SELECT login, name, value FROM keyings WHERE item=? ORDER BY at, rowid",
                 (item,),
@@ -84,7 +84,7 @@ class Keyings:
     def all(self) -> dict[str, tuple[str, ...]]:
         """For each item that was typed: the logins of those who did."""
         found: dict[str, tuple[str, ...]] = {}
-        with self._reading() as db:
+        with self._open_to_read() as db:
             for item, login in db.execute(
                 "SELECT item, login FROM keyings ORDER BY at, rowid"
             ):
@@ -93,7 +93,7 @@ class Keyings:
 
     def add(self, item: str, keying: Keying) -> None:
         """Keep what somebody typed; typing again replaces it."""
-        with self._writing() as db:
+        with self._open_to_write() as db:
             db.execute(
                 "INSERT OR REPLACE INTO keyings VALUES (?,?,?,?,?)",
                 (item, keying.login, keying.name, keying.value, stamp(now())),
@@ -101,7 +101,7 @@ class Keyings:
 
     def forget(self, item: str, login: str | None = None) -> None:
         """An item was decided, or somebody takes back what they typed."""
-        with self._writing() as db:
+        with self._open_to_write() as db:
             if login is None:
                 db.execute("DELETE FROM keyings WHERE item=?", (item,))
             else:
@@ -121,7 +121,7 @@ class Keyings:
         agreed: int = 0,
     ) -> None:
         """Add to somebody's figures of today."""
-        with self._writing() as db:
+        with self._open_to_write() as db:
             db.execute(
                 "INSERT INTO work VALUES (?,?,?,?,?,?,?,?) ON CONFLICT (login, kind, day) DO "
                 "UPDATE SET decisions=decisions+excluded.decisions, "
@@ -141,7 +141,7 @@ class Keyings:
 
     def work(self, since: str) -> tuple[Work, ...]:
         """Everybody's figures from a day (`YYYY-MM-DD`) on, newest first."""
-        with self._reading() as db:
+        with self._open_to_read() as db:
             rows = db.execute(
                 "SELECT login, name, kind, day, decisions, seconds, keyed, agreed FROM work "
                 "WHERE day>=? ORDER BY day DESC, name, kind",
@@ -150,7 +150,7 @@ class Keyings:
             return tuple(Work(*row) for row in rows)
 
     @contextmanager
-    def _reading(self) -> Iterator[sqlite3.Connection]:
+    def _open_to_read(self) -> Iterator[sqlite3.Connection]:
         if not self._path.exists():
             with closing(sqlite3.connect(":memory:")) as db:
                 db.executescript(_LAYOUT)
@@ -160,7 +160,7 @@ class Keyings:
             yield db
 
     @contextmanager
-    def _writing(self) -> Iterator[sqlite3.Connection]:
+    def _open_to_write(self) -> Iterator[sqlite3.Connection]:
         with storage_at(self._path):
             if not self._path.exists():
                 os.close(os.open(self._path, os.O_WRONLY | os.O_CREAT, _MODE))

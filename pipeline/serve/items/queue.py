@@ -16,7 +16,7 @@ from pipeline.review.open_items.items import (
     quarantine_items,
     stored_items,
 )
-from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import RecordStore
 
 LOOK_AGAIN_SECONDS = 3.0
 """So often, at most, it is asked whether the archive has changed …"""
@@ -50,10 +50,12 @@ class ReviewQueue:
     """Open items, a paper's items together."""
 
     def __init__(
-        self, folder: ArchiveFolder, clock: Callable[[], float] = time.monotonic
+        self,
+        folder: ArchiveFolder,
+        store: RecordStore,
+        clock: Callable[[], float] = time.monotonic,
     ) -> None:
-        self._folder = folder
-        self._store = ParquetStore(folder.store)
+        self._folder, self._store = folder, store
         self._clock = clock
         self._lock = threading.Lock()
         self._reading = threading.Lock()
@@ -85,7 +87,7 @@ class ReviewQueue:
                 return
             self._due = moment + LOOK_AGAIN_SECONDS
         state = self._state
-        if (self._store.snapshot().commit, self._standing()) != (
+        if (self._store.snapshot().commit, self._count_entries()) != (
             state.commit,
             state.entries,
         ):
@@ -164,7 +166,7 @@ class ReviewQueue:
                 return item
         return None
 
-    def _standing(self) -> int:
+    def _count_entries(self) -> int:
         """How many entries stand in quarantine."""
         return len(quarantine_items(self._folder))
 

@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.serve.papers.pictures import PageFile
-from pipeline.store.record import Snapshot
+from pipeline.store.record import DOCUMENT_TABLES, Snapshot
 from schemas.geometry import BoundingBox, PageGeometry
+from schemas.states import SignatureLevel
 
 Row = dict[str, Any]
 _MARGIN = 0.012
@@ -143,7 +144,7 @@ class Document:
 
     @property
     def _received(self) -> bool:
-        return self.row["signature_level"] == "received"
+        return self.row["signature_level"] == SignatureLevel.RECEIVED
 
     def _page(self, page: int | None) -> Row | None:
         return next((one for one in self.pages if one["page"] == page), None)
@@ -172,23 +173,19 @@ def read_documents(snapshot: Snapshot, ids: Sequence[str]) -> list[Document]:
         return []
     tables = {
         name: snapshot.read(name, document_ids=ids).to_pylist()
-        for name in ("documents", "pages", "fields", "matches")
+        for name in DOCUMENT_TABLES
     }
     rows = sorted(tables["documents"], key=lambda row: int(row["ordinal"]))
-    return [
-        Document(
-            row,
-            *(
-                [
-                    one
-                    for one in tables[name]
-                    if one["document_id"] == row["document_id"]
-                ]
-                for name in ("pages", "fields", "matches")
-            ),
-        )
-        for row in rows
-    ]
+    return [_document(row, tables) for row in rows]
+
+
+def _document(row: Row, tables: Mapping[str, list[Row]]) -> Document:
+    """A document with its own rows of the tables."""
+    pages, fields, matches = (
+        [one for one in tables[name] if one["document_id"] == row["document_id"]]
+        for name in ("pages", "fields", "matches")
+    )
+    return Document(row, pages, fields, matches)
 
 
 def _span(centre: float, length: float) -> tuple[float, float]:

@@ -43,7 +43,7 @@ class Happening:
 
 def tell_history(events: Sequence[Row], words: Words) -> list[Happening]:
     """Events in words, the newest first."""
-    open_ids = _standing_decisions(events)
+    open_ids = _find_standing(events)
     return [
         Happening(
             row["at"],
@@ -57,7 +57,7 @@ def tell_history(events: Sequence[Row], words: Words) -> list[Happening]:
     ]
 
 
-def _standing_decisions(events: Sequence[Row]) -> set[str]:
+def _find_standing(events: Sequence[Row]) -> set[str]:
     """Ids of the decisions that were not taken back."""
     found = [one for row in events if (one := read_event(row)) is not None]
     taken_back = {one.undoes for one in found}
@@ -75,14 +75,16 @@ def _facts(detail: str | None, words: Words) -> Iterator[tuple[str, str]]:
     except ValueError:
         found = detail
     if isinstance(found, dict):
-        if (subject := Subject.parse(str(found.get("item", "")))) is not None:
+        subject = Subject.parse(str(found.get("item", "")))
+        if subject is not None:
             yield "", _about(subject, words)
         for name, value in found.items():
             if name not in _UNTOLD:
-                yield words.of("details", name), _said(name, value, words)
-        yield from _changes(found, words)
+                yield words.of("details", name), _word_value(name, value, words)
+        field = subject.name if subject is not None else None
+        yield from _changes(found.get("changes", ()), field or "", words)
     elif found is not None:
-        yield "", _said("reasons", found, words)
+        yield "", _word_value("reasons", found, words)
 
 
 def _about(subject: Subject, words: Words) -> str:
@@ -94,10 +96,11 @@ def _about(subject: Subject, words: Words) -> str:
     return f"{role}: {what}" if role else what
 
 
-def _changes(detail: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str]]:
-    """What a decision changed, cell by cell: `16/05/2009 → 17/05/2009`."""
-    field = str(detail.get("item", "")).rpartition("|")[2]
-    for one in detail.get("changes", ()):
+def _changes(
+    changes: Sequence[Mapping[str, Any]], field: str, words: Words
+) -> Iterator[tuple[str, str]]:
+    """What a decision changed, cell by cell: `16/05/2009 → 17/05/2009`; `field` names the value."""
+    for one in changes:
         before, after = one.get("before") or {}, one.get("after") or {}
         for name in _TOLD:
             if name in before or name in after:
@@ -105,14 +108,14 @@ def _changes(detail: Mapping[str, Any], words: Words) -> Iterator[tuple[str, str
                     words.field(field) if name == "value" else words.of("details", name)
                 )
                 old, new = (
-                    _said(name, side.get(name), words) for side in (before, after)
+                    _word_value(name, side.get(name), words) for side in (before, after)
                 )
                 yield label, f"{old} → {new}"
 
 
-def _said(name: str, value: object, words: Words) -> str:
+def _word_value(name: str, value: object, words: Words) -> str:
     if isinstance(value, list):
-        return ", ".join(_said(name, one, words) for one in value)
+        return ", ".join(_word_value(name, one, words) for one in value)
     text = "–" if value is None else str(value)
     if name == "typed" and text == OK:
         return words("kept_as_it_is")

@@ -16,6 +16,7 @@ from PIL import Image
 
 from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
+from pipeline.ingest.pictures.opening import open_image
 from pipeline.review.open_items.pictures import picture_gone, whole_page
 from schemas.geometry import BoundingBox
 
@@ -60,7 +61,7 @@ class Pictures:
         Raises:
             InputError: `picture_gone`: the file or the page is not there, or can't be drawn.
         """
-        return self._picture((file, None), lambda: self._drawn(file, None))
+        return self._picture((file, None), lambda: self._draw(file, None))
 
     def crop(self, file: PageFile, part: Part) -> bytes:
         """A part of the page.
@@ -108,19 +109,19 @@ class Pictures:
 
     def _cut(self, file: PageFile, part: Part) -> bytes:
         """A part: of the page's picture where that is fine enough, else drawn by itself."""
-        with self._opened(file) as (_, page):
+        with self._open(file) as (_, page):
             left, top, right, bottom = _shares(part)
             whole = _part_of(page, None)
         if max(whole.width, whole.height) > _SMALL_PAGE:
-            return self._drawn(file, part)
-        with Image.open(io.BytesIO(self.page(file))) as picture:
+            return self._draw(file, part)
+        with open_image(self.page(file)) as picture:
             width, height = picture.size
             edges = (left * width, top * height, right * width, bottom * height)
             x0, y0, x1, y1 = (round(edge) for edge in edges)
             return _jpeg(picture.crop((x0, y0, max(x1, x0 + 1), max(y1, y0 + 1))))
 
-    def _drawn(self, file: PageFile, part: Part | None) -> bytes:
-        with self._turns, self._opened(file) as (pdf, page):
+    def _draw(self, file: PageFile, part: Part | None) -> bytes:
+        with self._turns, self._open(file) as (pdf, page):
             box = _part_of(page, part and _as_drawn(part, file.turn))
             longest = LONGEST_SIDE if part is None else _CROP_SIDE
             resolution = min(_FINEST, 72 * longest / max(box.width, box.height))
@@ -128,7 +129,7 @@ class Pictures:
         return _jpeg(Image.fromarray(pixels).rotate(-file.turn, expand=True))
 
     @contextmanager
-    def _opened(self, file: PageFile) -> Iterator[tuple[pikepdf.Pdf, pikepdf.Page]]:
+    def _open(self, file: PageFile) -> Iterator[tuple[pikepdf.Pdf, pikepdf.Page]]:
         """The page of the file, which lies in the archive.
 
         Raises:

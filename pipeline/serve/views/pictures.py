@@ -21,7 +21,7 @@ def _crop(call: Call) -> Response:
     try:
         x0, y0, x1, y1 = (float(edge) for edge in call.query.get("part", "").split(","))
     except ValueError:
-        raise _gone("part") from None
+        raise _gone_error("part") from None
     return _jpeg(call.site.pictures.crop(_file(call), (x0, y0, x1, y1)))
 
 
@@ -29,14 +29,14 @@ def _file(call: Call) -> PageFile:
     """The page that is asked for; that it was seen stands in the audit trail."""
     document_id, page = call.query.get("document", ""), call.query.get("page", "")
     if not page.isdecimal() or len(page) > 6 or int(page) < 1:
-        raise _gone(document_id)
+        raise _gone_error(document_id)
     document = call.site.document(document_id)
     if f"review item shown {document_id}" not in call.session.looks:
         call.site.record_look(call.session, "page shown", document_id)
     return document.page_file(int(page))
 
 
-def _gone(item: str) -> InputError:
+def _gone_error(item: str) -> InputError:
     return InputError(
         "picture_gone", "there is no such page", item=item, remedy="ask again"
     )

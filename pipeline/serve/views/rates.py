@@ -14,9 +14,9 @@ from pipeline.operations.reports.rates_page import (
 )
 from pipeline.operations.status import batch_status
 from pipeline.report.counting.evidence import Measure
-from pipeline.report.counting.units import Level
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
+from schemas.figures.units import UnitLevel
 
 _LONGEST = 80
 
@@ -30,7 +30,7 @@ def _rates(call: Call) -> Response:
         view=view_rates(root, settings, _period(call), wanted),
         wanted=wanted,
         measures=list(Measure),
-        levels=list(Level),
+        levels=list(UnitLevel),
         asked=_period(call) or "",
         batch=batch_status(root, settings)
         if call.session.user.may(Right.BATCH)
@@ -68,7 +68,7 @@ def _measure(call: Call) -> Measure:
 
 def _level(call: Call) -> str | None:
     given = _text(call, "level")
-    return given if given in set(Level) else None
+    return given if given in set(UnitLevel) else None
 
 
 ROUTES = [Route("/rates", _rates), Route("/rates/unit", _unit)]

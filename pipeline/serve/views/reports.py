@@ -13,7 +13,7 @@ from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import Call, for_users
 from pipeline.serve.security import REPORT_POLICY
 from pipeline.serve.views.search import signed_settings
-from schemas.figures.report import Lang
+from schemas.languages import Language
 
 
 @for_users(Right.REPORT)
@@ -36,7 +36,7 @@ def _report(call: Call) -> Response:
     return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
 
 
-def _lang(call: Call) -> Lang:
+def _lang(call: Call) -> Language:
     return "en" if call.words.lang == "en" else "vi"
 
 

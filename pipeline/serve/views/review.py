@@ -107,14 +107,14 @@ def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
 @for_users(Right.REVIEW)
 def _check(call: Call) -> Response:
     """What the rules say of a value while it is typed; nothing is changed."""
-    item = _held(call)
+    item = _require_item(call)
     checked = check_answer(call.site, item, _answer(call), call.words)
     return JSONResponse(checked)
 
 
 @for_users(Right.REVIEW)
 def _take(call: Call) -> Response:
-    item = _held(call)
+    item = _require_item(call)
     outcome = answer_item(call.site, call.session, item, _answer(call))
     said = {"outcome": outcome, "said": call.words(f"outcome_{outcome}")}
     return JSONResponse({"ok": True, **said, "open": _open(call)})
@@ -139,7 +139,7 @@ def _undo(call: Call) -> Response:
 def _people(call: Call) -> Response:
     """Citizens of the register by what was typed, compared with the item's person."""
     site = call.site
-    item = _held(call)
+    item = _require_item(call)
     words = call.query.get("q", "").strip()[:200]
     if site.register is None or not words:
         return Response(status_code=204)
@@ -153,7 +153,7 @@ def _people(call: Call) -> Response:
     return HTMLResponse(render("people.html.j2", call.words, found=found))
 
 
-def _held(call: Call) -> ReviewItem:
+def _require_item(call: Call) -> ReviewItem:
     """The item that a request is about: still open, and in nobody else's hands.
 
     Raises:

@@ -22,7 +22,8 @@ from pipeline.serve.http import (
     render,
 )
 from pipeline.serve.site import Site
-from pipeline.serve.texts import LANGUAGES, Words
+from pipeline.serve.texts import Words
+from schemas.languages import LANGUAGES
 
 _YEAR = 365 * 24 * 3600
 
@@ -36,7 +37,7 @@ async def _sign_in(request: Request) -> Response:
     form = await read_form(request)
     login, password = form.get("login", ""), form.get("password", "")
     address = request.client.host if request.client else ""
-    user = await run_in_threadpool(_tried, site, login, password, address)
+    user = await run_in_threadpool(_try, site, login, password, address)
     if isinstance(user, float):
         minutes = math.ceil(user / 60)
         return _form(request, "too_many_attempts", 429, login, minutes=minutes)
@@ -62,7 +63,7 @@ def _give_token(answer: Response, site: Site, token: str) -> None:
     )
 
 
-def _tried(site: Site, login: str, password: str, address: str) -> User | float | None:
+def _try(site: Site, login: str, password: str, address: str) -> User | float | None:
     """Who that is; None where the password is wrong, seconds where one has to wait.
 
     One at a time: many at once would all be tried before the first is counted.

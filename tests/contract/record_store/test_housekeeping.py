@@ -12,7 +12,7 @@ from pipeline.store.migration import former_folder
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange, StoreProblem
 from schemas.tables.arrow import SCHEMA_VERSION
-from tests.contract.record_store.changes import added, pages
+from tests.contract.record_store.changes import added, ids, pages
 
 
 def test_the_sweep_removes_what_is_not_listed(store):
@@ -148,3 +148,20 @@ def test_a_part_that_is_no_parquet_is_told_as_damage(store):
         store.read("documents")
     assert error.value.code == "store_damaged"
     assert len(store.check()) == 2
+
+
+def test_one_flipped_bit_is_found_and_all_else_is_read(store):
+    for name in ("0001", "0002"):
+        store.commit(added(name))
+    part, other = store.manifest().tables["pages"]
+    path = store.folder / part.path
+    data = bytearray(path.read_bytes())
+    for at in range(0, len(data), 211):
+        data[at] ^= 1
+        path.write_bytes(data)
+        with_fault = [one.code for one in store.check()]
+        assert with_fault and with_fault[0].startswith("store_part_"), at
+        data[at] ^= 1
+        rows = ParquetStore(store.folder).read("pages", document_ids={"0002"})
+        assert rows.num_rows == other.rows
+    assert ids(store) == ["0001", "0002"]

@@ -3,7 +3,7 @@
 import os
 from pathlib import Path
 
-from cli.caller import Caller, calling, environ, placed, seconds_waited, stdin
+from cli.caller import Caller, act_for, environ, placed, seconds_waited, stdin
 
 CLERK = Caller(Path("/home/clerk"), {"SOHOA_LANG": "en"}, b"card", os.getpid())
 
@@ -15,7 +15,7 @@ def test_without_a_service_the_process_itself_calls():
 
 
 def test_a_call_has_its_callers_folder_variables_and_stdin():
-    with calling(CLERK):
+    with act_for(CLERK):
         assert environ() == {"SOHOA_LANG": "en"}
         assert placed(Path("giay.pdf")) == Path("/home/clerk/giay.pdf")
         assert placed(Path("/mnt/giay.pdf")) == Path("/mnt/giay.pdf")
@@ -26,7 +26,7 @@ def test_a_call_has_its_callers_folder_variables_and_stdin():
 
 def test_calls_within_calls_come_back_to_the_outer_one():
     inner = Caller(Path("/tmp"), {}, b"", os.getpid())
-    with calling(CLERK):
-        with calling(inner):
+    with act_for(CLERK):
+        with act_for(inner):
             assert stdin() == b""
         assert stdin() == b"card"

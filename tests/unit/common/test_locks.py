@@ -7,7 +7,7 @@ import sys
 import pytest
 
 from pipeline.common.locks import (
-    claimed,
+    claim,
     exclusive_lock,
     is_claimed,
     is_locked,
@@ -105,9 +105,9 @@ def test_an_open_file_is_locked_until_it_is_closed(tmp_path):
 def test_claims_stand_beside_one_another_and_are_waited_for(tmp_path):
     place = tmp_path / "claim"
     assert not is_claimed(place) and wait_until_free(place, 0.0)
-    with claimed(place), claimed(place):
+    with claim(place), claim(place):
         assert is_claimed(place)
         assert not wait_until_free(place, 0.0)
     assert wait_until_free(place, 0.0)
-    with claimed(tmp_path / "gone" / "claim"):  # nobody is asked to wait
+    with claim(tmp_path / "gone" / "claim"):  # nobody is asked to wait
         assert not is_claimed(tmp_path / "gone" / "claim")

@@ -6,7 +6,7 @@ import multiprocessing
 
 import pytest
 
-from pipeline.common.logs import logging_to, masked, working_on
+from pipeline.common.logs import logging_to, mask, working_on
 
 LOGGER = logging.getLogger("pipeline.somewhere")
 
@@ -68,7 +68,7 @@ def test_an_error_is_told_without_its_text(tmp_path):
     ],
 )
 def test_long_numbers_are_masked_and_codes_are_not(text, shown):
-    assert masked(text) == shown
+    assert mask(text) == shown
 
 
 def test_debug_is_written_only_where_it_is_asked_for(tmp_path):

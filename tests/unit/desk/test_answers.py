@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.desk.answers import field_name, told_remark
+from pipeline.desk.answers import field_name, tell_remark
 from pipeline.desk.pages.regions import Region
 from pipeline.desk.pages.rescan import Remark
 from schemas.tables.rows import FieldRow
@@ -42,14 +42,14 @@ BOX = (827.0, 0.0, 1654.0, 780.0)
     ],
 )
 def test_a_remark_is_one_plain_sentence(remark: Remark, message: str) -> None:
-    assert told_remark(remark, 2, "vi").message == message
+    assert tell_remark(remark, 2, "vi").message == message
 
 
 def test_the_place_and_the_value_stand_in_the_answer_too() -> None:
     remark = Remark(
         3, "rescan_seal_over", box=BOX, region=Region.TOP_RIGHT, field="number"
     )
-    told = told_remark(remark, 2, "en")
+    told = tell_remark(remark, 2, "en")
     assert (
         told.message
         == "a seal lies over: number and notation at the upper right corner"
@@ -61,7 +61,7 @@ def test_the_place_and_the_value_stand_in_the_answer_too() -> None:
         "2:number",
     )
     assert told.remedy
-    plain = told_remark(Remark(1, "rescan_dark"), 2, "vi")
+    plain = tell_remark(Remark(1, "rescan_dark"), 2, "vi")
     assert (plain.where, plain.box, plain.field) == (None, None, None)
 
 

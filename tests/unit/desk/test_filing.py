@@ -7,11 +7,11 @@ from pathlib import Path
 import pytest
 
 from pipeline.desk.answers import field_name
-from pipeline.desk.desk import Desk, held
+from pipeline.desk.desk import Desk, hold
 from pipeline.desk.filing import close_session, file_waiting
 from pipeline.desk.kept.journal import open_journal
 from pipeline.desk.kept.session import Stand
-from pipeline.desk.kept.spool import waiting
+from pipeline.desk.kept.spool import list_waiting
 from pipeline.desk.papers import AddRequest, add_papers, confirm_value
 from pipeline.desk.visits import (
     cancel_session,
@@ -94,7 +94,7 @@ def test_a_dossier_from_start_to_done(desk: Desk, paper: Path) -> None:
 
 def test_a_power_cut_after_the_papers_were_filed(desk: Desk, paper: Path) -> None:
     start_session(desk, CODE, None)
-    with held(desk.session(None)) as journal:
+    with hold(desk.session(None)) as journal:
         add_papers(desk, journal, AddRequest((paper,)))
         before = journal.session
         kept = journal.folder.with_name("kept")
@@ -125,7 +125,7 @@ def test_an_archive_out_of_reach(desk: Desk, paper: Path, tmp_path: Path) -> Non
     closed = close_session(desk, journal)
     assert (closed.code, closed.answer["deferred"]["code"]) == (3, "saved_for_later")
     assert close_session(desk, desk.session(None)) == closed
-    assert len(waiting(desk.state)) == 1
+    assert len(list_waiting(desk.state)) == 1
     assert not journal.papers.exists()
     with pytest.raises(UsageError):
         file_waiting(desk)

@@ -15,7 +15,7 @@ from dask_cluster import ROOT, double, held
 
 from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
-from pipeline.executor import Call, SerialExecutor, WorkerLost
+from pipeline.executor import Call, CallLimits, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 from pipeline.registry import require_worker
 
@@ -36,11 +36,20 @@ def never():
     return False
 
 
+def spin(_):
+    """Hang in C with the interpreter locked, as a decoder may."""
+    pow(3, 1 << 40)
+
+
+def crash(_):
+    os.abort()
+
+
 @pytest.fixture(scope="module")
-def dask_executor():
-    made = DaskExecutor(
-        ClusterSettings(workers=2, in_flight=2, attempts=2, wait_seconds=60)
-    )
+def dask_executor(tmp_path_factory):
+    settings = ClusterSettings(workers=2, in_flight=2, attempts=2, wait_seconds=60)
+    shared = tmp_path_factory.mktemp("shared")
+    made = DaskExecutor(replace(settings, shared=shared, limits=CallLimits(2, 4096)))
     yield made
     made.close()
 
@@ -119,6 +128,18 @@ def test_a_call_that_kills_every_worker_is_answered_and_the_others_go_on(dask_ex
     lost = [one for one in answers if isinstance(one, WorkerLost)]
     assert len(lost) == 1
     assert sorted(one for one in answers if isinstance(one, int)) == [0, 2, 4, 6, 8]
+
+
+def test_a_call_that_hangs_is_ended_and_told_by_its_limit(dask_executor):
+    answers = []
+    calls = [Call(spin, None), Call(crash, None), *(Call(double, n) for n in range(3))]
+    dask_executor.process(
+        iter(calls), lambda call, answer: answers.append(answer) or [], never
+    )
+    lost = {one.code for one in answers if isinstance(one, WorkerLost)}
+    assert lost == {"cpu_limit", "crashed"}
+    assert sorted(one for one in answers if isinstance(one, int)) == [0, 2, 4]
+    assert not list(dask_executor.settings.shared.iterdir()), "no note stays"
 
 
 def test_an_address_without_a_scheduler_is_a_usage_error():

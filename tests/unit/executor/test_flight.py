@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from concurrent.futures import CancelledError
+from pathlib import Path
 from types import SimpleNamespace
 
 import pytest
@@ -12,6 +13,7 @@ from distributed.scheduler import KilledWorker
 from pipeline.errors import DeferredError
 from pipeline.executor.calls import Call, WorkerLost
 from pipeline.executor.flight import Flight
+from pipeline.executor.limits import CallLimits
 from pipeline.executor.pulse import Pulse
 
 
@@ -120,3 +122,13 @@ def test_a_fault_of_ours_is_not_hidden():
     under_way.submit(Call(double, 1))
     with pytest.raises(ZeroDivisionError):
         under_way.next()
+
+
+def test_with_limits_a_call_is_handed_out_within_them():
+    cluster = Cluster(4)
+    limits = CallLimits(60, 100)
+    under_way = Flight(cluster, Pulse(cluster, 60.0), limits)
+    under_way.submit(Call(double, 2).spanning(3), note=Path("/w/note"))
+    arguments = cluster.handed[0]["arguments"]
+    assert arguments == (limits, 3, "/w/note", double, 2)
+    assert str(cluster.handed[0]["key"]).startswith("double-")

@@ -6,7 +6,7 @@ from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
-from pipeline.executor import Call, WorkerLost
+from pipeline.executor import Call, CallLimits, WorkerLost
 from pipeline.executor.processes import WarmProcesses
 
 
@@ -72,3 +72,18 @@ def test_only_the_call_that_kills_is_blamed(processes):
 def test_an_error_is_the_callers(processes):
     with pytest.raises(ValueError, match="5"):
         answers(processes, [Call(broken, 5)])
+
+
+def hanging(_number: int) -> int:
+    pow(3, 1 << 40)
+    return 0
+
+
+def test_a_call_that_hangs_is_ended_and_says_so():
+    processes = WarmProcesses(1, limits=CallLimits(1, 2048))
+    try:
+        found = answers(processes, [Call(hanging, 7), Call(doubled, 2)])
+        assert found[0] == (2, 4)
+        assert found[1][1].code == "cpu_limit"
+    finally:
+        processes.close()

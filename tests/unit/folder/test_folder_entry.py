@@ -5,7 +5,7 @@ import json
 
 import pytest
 
-from pipeline.folder.entry import write_entry
+from pipeline.folder.entry import read_reason, write_entry
 
 
 @pytest.fixture
@@ -65,3 +65,24 @@ def test_bytes_that_can_not_be_had_are_listed_after_what_was_seen(tmp_path, plac
 def test_a_hash_that_is_known_is_not_that_of_the_listing(place):
     write_entry(place, [], {"sha256": "abc"}, "seen\n")
     assert reason(place) == {"sha256": "abc"}
+
+
+@pytest.mark.parametrize(
+    ("content", "told"),
+    [
+        (
+            b'{"code": "broken_pdf", "at": "2026-03-02"}',
+            {"code": "broken_pdf", "at": "2026-03-02"},
+        ),
+        (b"[]", {}),
+        (b"null", {}),
+        (b'"code"', {}),
+        (b'{"code": ', {}),
+        (b"\xff", {}),
+        (None, {}),
+    ],
+)
+def test_a_reason_is_told_or_nothing_is(tmp_path, content, told):
+    if content is not None:
+        (tmp_path / "reason.json").write_bytes(content)
+    assert read_reason(tmp_path) == told

@@ -101,3 +101,13 @@ def test_a_document_is_told_as_it_was_received(ledger):
     full = replace(received("A"), ordinal=1, document_id="A.1")
     assert entry == LedgerDocument(full, DocumentState.WAITING, "b", 3)
     assert ledger.documents.get("A.1") == entry
+
+
+def test_what_a_call_was_about_to_place_is_known_by_its_dossier(ledger):
+    for code, key in (("A", "1"), ("A", "2"), ("A", "3"), ("B", "1")):
+        add(ledger, code, key)
+    for one in ("A.1", "A.2", "B.1"):
+        ledger.documents.plan_path(one, f"documents/{one}.pdf")
+    ledger.documents.mark_done(["A.1"])
+    assert ledger.documents.planned_of("A") == ["A.2"]
+    assert ledger.documents.planned_of("C") == []

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 
@@ -127,18 +128,39 @@ AN = {
 def test_one_fact_with_two_values(other, expected):
     fields = {"H26-1.1": person(**AN), "H26-1.2": other}
     found = differing_facts(fields, ["H26-1.2"])
-    told = Contradiction("facts_differ", str(expected), "H26-1.1")
-    assert found == ({"H26-1.2": (told,)} if expected else {})
+    told, back = (
+        Contradiction("facts_differ", str(expected), one)
+        for one in ("H26-1.1", "H26-1.2")
+    )
+    assert found == (
+        {"H26-1.2": (told,), "H26-1.1": (back,)} if expected is not None else {}
+    )
 
 
-def test_the_later_of_two_new_papers_bears_the_mark_and_those_on_file_never():
+def test_both_papers_bear_the_mark_whichever_of_them_comes_last():
     other = person(**{**AN, "full_name": "Lê Thị Cúc", "birth_date": "1980-01-01"})
     fields = {"D.1": person(**AN), "D.2": other, "D.3": other}
     found = differing_facts(fields, ["D.2", "D.3"])
     assert {one: [each.against for each in told] for one, told in found.items()} == {
+        "D.1": ["D.2", "D.3"],
         "D.2": ["D.1"],
         "D.3": ["D.1"],
     }
     assert found["D.2"][0].found == "full_name, birth_date"
-    assert set(differing_facts(fields, ["D.1"])) == {"D.1"}
-    assert differing_facts(fields, []) == {}
+    assert differing_facts(fields, ["D.1"]) == found
+    turned = {one: fields[one] for one in ("D.3", "D.2", "D.1")}
+    again = differing_facts(turned, ["D.1"])
+    assert {one: set(told) for one, told in again.items()} == {
+        one: set(told) for one, told in found.items()
+    }
+    assert differing_facts(fields, []) == {}, "papers on file were compared before"
+
+
+def test_a_value_that_a_person_gave_is_not_asked_about_again():
+    decided = [
+        replace(one, decided_in="7-1" if one.name == "birth_date" else None)
+        for one in person(**AN)
+    ]
+    other = person(**{**AN, "birth_date": "1980-01-01"})
+    found = differing_facts({"D.1": decided, "D.2": other}, ["D.2"])
+    assert set(found) == {"D.2"}

@@ -9,9 +9,12 @@ from made_pages import bent, made, page_image
 
 from pipeline.config import load_settings
 from pipeline.ocr.checks.guards import guard_reading
+from pipeline.ocr.checks.second_opinion import reads_better
 from pipeline.plan.guard import StageClock
 from pipeline.plan.looks import Looks, Recognized, count_missed_rows
+from pipeline.plan.recognition import recognize_page
 from schemas.ocr import OcrPage
+from synthetic.pages.failing import broken
 
 SETTINGS = load_settings(None, None, {})
 PAGE = drawn_page((Drawn("Cộng hòa xã hội chủ nghĩa Việt Nam", 200, 300),))
@@ -52,3 +55,22 @@ def test_a_bent_page_is_read_flat_and_its_words_lie_on_the_bent_one(letter):
     assert (flat.ocr.confidence or 0) > (found.ocr.confidence or 0)
     heights = [word.box.height for word in flat.ocr.words]
     assert np.median(heights) < 80
+
+
+def test_print_that_fell_into_dots_reads_better_with_thicker_strokes(letter):
+    worn = broken(letter[:1200], 200.0, 0.95, np.random.default_rng(7))
+    look = looks(worn)
+    found = look.read(look.prepare())
+    thick = look.thicker()
+    other = thick.read(thick.prepare())
+    assert reads_better(other.ocr, found.ocr)
+    assert np.array_equal(look.image.pixels, worn)
+    chosen = recognize_page(look.image, look.prepare(), SETTINGS, look.clock)
+    assert not reads_better(other.ocr, chosen.ocr)
+    assert chosen.clean.geometry == found.clean.geometry
+
+
+def test_a_reading_that_adds_nothing_leaves_the_better_as_it_is():
+    empty = guard_reading(OcrPage((), PAGE.geometry, "test"))
+    better = Recognized(PAGE, empty)
+    assert looks(PAGE.pixels).join(better, Recognized(PAGE, empty)) is better

@@ -99,3 +99,27 @@ def test_pages_go_with_their_prints():
     )
     assert read_pages(made) == (ReadPage(1, ONE, "t1"), ReadPage(2, "", "t2"))
     assert read_pages(rows()) == ()
+
+
+FORM = (
+    "Tờ khai của ông Nguyễn Văn Mẫu số định danh 001085000001 số điện thoại 0900123456 thửa 4521 tờ "
+    "bản đồ 1204 diện tích 1250 mét vuông số 12/2020-TK ngày 05 tháng 11 năm 2020 sổ 871703"
+)
+
+
+@pytest.mark.parametrize(
+    ("stands", "instead", "same"),
+    [
+        ("871703", "249017", False),
+        ("ngày 05", "ngày 14", False),
+        ("0900123456", "0911987654", False),
+        ("871703", "871708", True),
+        ("871703", "8717o3", True),
+        ("871703", "", True),
+        ("sổ 871703", "sổ 871703.", True),
+    ],
+)
+def test_another_number_in_the_place_of_one_is_another_paper(stands, instead, same):
+    """A slip of recognition is not, nor a number that was not read."""
+    assert (told(FORM, FORM.replace(stands, instead)) is not None) is same
+    assert (told(FORM.replace(stands, instead), FORM) is not None) is same

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.review.words import LANGUAGES, load_words
+from pipeline.review.words import load_words
+from schemas.languages import LANGUAGES
 from schemas.record import ROLES
 
 

@@ -123,5 +123,7 @@ def test_an_answer_that_is_no_result_says_what_failed():
     assert failure_of(broken, 2) is broken
     lost = failure_of(WorkerLost("killed"), 2)
     assert (lost.code, lost.page, lost.transient) == ("worker_lost", 2, True)
+    slow = failure_of(WorkerLost("computing time", "cpu_limit"), 2)
+    assert (slow.code, slow.page, slow.transient) == ("cpu_limit", 2, False)
     with pytest.raises(TypeError):
         failure_of("neither", None)

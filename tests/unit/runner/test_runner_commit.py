@@ -2,162 +2,31 @@
 
 from __future__ import annotations
 
+import errno
 import json
+import os
 import subprocess
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
+from committing import Bench, committing, stated
 from store_rows import made_row
 
-from pipeline.config import load_settings
+from pipeline.common import fault_points
 from pipeline.errors import StorageError
-from pipeline.open_archive import Access, open_archive
-from pipeline.operations.upkeep.create import create_archive
 from pipeline.plan.open_contradictions import open_contradictions
-from pipeline.runner.commit import Committer, placed_files, work_folder
-from pipeline.runner.context import RunContext
-from pipeline.runner.progress import Silent
-from pipeline.runner.session import open_session
-from schemas.codec import to_plain
-from schemas.received.source import MediaType, SourceFile
-from schemas.states import BatchKind
-from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
-from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
-
-
-@dataclass(frozen=True)
-class Bench:
-    """An archive with a call open, and documents that wait for their commit."""
-
-    context: RunContext
-    committer: Committer
-
-    def made(
-        self,
-        code: str,
-        name: str = "",
-        fields: Sequence[FieldRow] = (),
-        matches: Sequence[MatchRow] = (),
-        pages: Sequence[PageRow] = (),
-        prints: tuple[str, ...] = (),
-        **row: Any,
-    ) -> ReceivedDocument:
-        """A document whose results lie in the work folder."""
-        context = self.context
-        source = context.folder.root.parent / f"{code}{name}.jpg"
-        source.write_bytes(source.stem.encode())
-        kept = context.folder.keep_original(source)
-        file = SourceFile(
-            str(kept.path), source.name, kept.sha256, kept.size, MediaType.JPEG
-        )
-        received = ReceivedDocument(
-            "",
-            code,
-            context.ledger.dossiers.folder(code),
-            0,
-            source.name,
-            kept.sha256,
-            (file,),
-            ((0, 0),),
-            False,
-            DossierFacts("H26.27"),
-        )
-        document = context.ledger.documents.add(
-            received, kept.sha256, 1, context.batch_id
-        ).received
-        work = work_folder(context, document)
-        work.mkdir(parents=True)
-        (work / "out.pdf").write_bytes(b"%PDF")
-        (work / "out.alto.xml").write_bytes(b"<alto/>")
-        facts = {
-            "document_id": document.document_id,
-            "dossier_code": code,
-            "ordinal": document.ordinal,
-            "status": "done",
-            "review_reasons": (),
-            **row,
-        }
-        rows = DocumentRows(
-            made_row(DocumentRow, **facts),
-            fields=tuple(
-                replace(one, document_id=document.document_id) for one in fields
-            ),
-            matches=tuple(
-                replace(one, document_id=document.document_id) for one in matches
-            ),
-            pages=tuple(
-                replace(one, document_id=document.document_id) for one in pages
-            ),
-            prints=prints,
-        )
-        (work / "rows.json").write_text(json.dumps(to_plain(rows)))
-        path = self.path(code, document.ordinal)
-        self.committer.add(
-            document,
-            DocumentMade(
-                document.document_id,
-                path,
-                4,
-                1,
-                tuple(one.outcome for one in matches),
-                0,
-                0.1,
-                {},
-            ),
-        )
-        return document
-
-    @staticmethod
-    def path(code: str, ordinal: int = 1) -> str:
-        return f"documents/{code}/2024/{code}/{code}.{ordinal}.pdf"
-
-    def state(self, document: ReceivedDocument) -> str:
-        entry = self.context.ledger.documents.get(document.document_id)
-        assert entry is not None
-        return entry.state
-
-    @property
-    def stored(self) -> set[str]:
-        return set(
-            self.context.store.read("documents").column("dossier_code").to_pylist()
-        )
-
-
-def stated(**facts: str) -> tuple[FieldRow, ...]:
-    """What a paper says of its applicant, for sure."""
-    common = {
-        "document_id": "",
-        "role": "applicant",
-        "role_index": 1,
-        "needs_review": False,
-    }
-    return tuple(
-        made_row(FieldRow, **common, name=name, value=value)
-        for name, value in facts.items()
-    )
-
-
-def _bench(root: Path) -> Iterator[Bench]:
-    create_archive(root, development_keys=False)
-    options = {
-        "signing": "none",
-        "matching": {"household": True},
-        "run": {"commit_documents": 100, "commit_seconds": 1000.0},
-    }
-    settings = load_settings(None, None, {}, options)
-    with (
-        open_archive(root, settings, Access.WRITE) as archive,
-        open_session(archive, BatchKind.RUN, "inbox", Silent()) as context,
-    ):
-        yield Bench(context, Committer(context))
+from pipeline.runner.commit import placed_files, work_folder
+from pipeline.runner.recovery import recover
+from pipeline.store.record import StoreChange
+from schemas.tables.rows import MatchRow, PageRow
+from schemas.work import ReceivedDocument
 
 
 @pytest.fixture
 def bench(tmp_path: Path) -> Iterator[Bench]:
-    yield from _bench(tmp_path / "archive")
+    with committing(tmp_path / "archive") as made:
+        yield made
 
 
 def spoil_rows(bench: Bench, document: ReceivedDocument) -> None:
@@ -263,7 +132,8 @@ def on_disk(small_disk: Path) -> Iterator[Bench]:
     subprocess.run(
         ["mount", "-o", "remount,size=8m,nr_inodes=10k", str(small_disk)], check=True
     )
-    yield from _bench(small_disk / "archive")
+    with committing(small_disk / "archive") as made:
+        yield made
 
 
 def test_a_full_disk_stops_the_commit_and_nothing_goes_aside(on_disk: Bench) -> None:
@@ -279,6 +149,55 @@ def test_a_full_disk_stops_the_commit_and_nothing_goes_aside(on_disk: Bench) -> 
     assert on_disk.stored == set()
     assert [on_disk.state(one) for one in (first, second)] == ["waiting", "waiting"]
     assert not list(on_disk.context.folder.quarantine.iterdir())
+
+
+@pytest.mark.parametrize(
+    ("point", "passage"),
+    [("store.commit", 1), ("file.write", 1), ("file.write", 2), ("file.rename", 2)],
+)
+def test_a_disk_that_is_full_at_the_stores_commit(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, point: str, passage: int
+) -> None:
+    """Whatever the store was about to write: the record is as before, and the next call files
+    what waited, once."""
+    root, reached, inside = tmp_path / "kho", 0, False
+
+    def full(name: str) -> None:
+        nonlocal reached
+        if name == point and inside:
+            reached += 1
+        if name == point and reached == passage:
+            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
+
+    with committing(root) as bench:
+        bench.made("A-1", fields=stated(full_name="Lê Thị Thử"))
+        bench.committer.commit()
+        before = bench.context.store.manifest()
+        kept = bench.context.store.commit
+
+        def commit(change: StoreChange) -> int:
+            nonlocal inside
+            inside = True
+            return kept(change)
+
+        monkeypatch.setattr(bench.context.store, "commit", commit)
+        monkeypatch.setattr(fault_points, "at_point", full)
+        documents = [bench.made(code, "-2") for code in ("A-1", "B-1")]
+        with pytest.raises(StorageError) as error:
+            bench.committer.commit()
+        assert error.value.code == "disk_full"
+        monkeypatch.undo()
+        assert bench.context.store.manifest() == before
+        assert {bench.state(one) for one in documents} == {"waiting"}
+    with committing(root) as bench:
+        context = bench.context
+        recover(context.folder, context.ledger, context.store, 1)
+        for code in ("A-1", "B-1"):
+            bench.made(code, "-2")
+        bench.committer.commit()
+        assert context.store.check() == ()
+        rows = context.store.read("documents", ["document_id"]).to_pylist()
+        assert [one["document_id"] for one in rows] == ["A-1.1", "A-1.2", "B-1.1"]
 
 
 def test_an_index_that_can_not_be_written_is_said_and_stops_nothing(
@@ -301,20 +220,21 @@ def test_a_paper_that_says_otherwise_than_the_dossiers_others_waits_for_a_person
     bench.made("B-1", fields=stated(**an, birth_date="1975-03-21"))
     bench.committer.commit()
     assert open_contradictions(bench.context.store) == []
-    # One commit later: a paper that agrees, and one that does not.
+    # One commit later: a paper that agrees, and one that does not. Both sides say so.
     bench.made("A-1", "-2", fields=stated(**an, birth_date="1975"))
-    late = bench.made(
-        "A-1", "-3", fields=stated(**an, birth_date="1975-03-21"), status="done"
-    )
+    late = bench.made("A-1", "-3", fields=stated(**an, birth_date="1975-03-21"))
     bench.committer.commit()
     found = [one.as_json() for one in open_contradictions(bench.context.store)]
     told = {"code": "facts_differ", "found": "birth_date"}
-    assert found == [{"document_id": late.document_id, **told, "against": "A-1.1"}]
+    assert found == [
+        {"document_id": "A-1.1", **told, "against": late.document_id},
+        {"document_id": late.document_id, **told, "against": "A-1.1"},
+    ]
     rows = bench.context.store.read("documents").to_pylist()
-    assert {
-        row["document_id"]: row["status"] for row in rows if row["review_reasons"]
-    } == {"A-1.3": "needs_review"}
-    assert bench.context.tally.review_items == 1
+    waiting = {row["document_id"] for row in rows if row["status"] == "needs_review"}
+    assert waiting == {"A-1.1", late.document_id}
+    assert bench.context.tally.review_items == 2
+    assert bench.context.tally.decided_anew == {"A-1.1"}
 
 
 def test_persons_doubted_beside_each_other_are_counted_as_they_are_filed(

@@ -11,6 +11,7 @@ from pipeline.search.entries import (
     drift,
     entries_from_store,
     rebuild_from_store,
+    take_in,
 )
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -94,6 +95,41 @@ def test_an_index_is_brought_up_step_by_step(store, index):
     store.commit(StoreChange(replace_documents={"A": empty}))
     catch_up(index, store)
     assert index.document_ids() == {"B"}
+
+
+class Noting(EmbeddedIndex):
+    """An index that remembers what was put into it."""
+
+    def __init__(self, folder):
+        super().__init__(folder)
+        self.seen = []
+
+    def put(self, entries, commit, after=None):
+        kept = list(entries)
+        self.seen.append([one.document_id for one in kept])
+        super().put(kept, commit, after)
+
+
+def test_a_commit_that_changes_papers_on_file_puts_these_alone(store, tmp_path):
+    (tmp_path / "index").mkdir()
+    index = Noting(tmp_path / "index")
+    rows = [{"document_id": one, "dossier_code": one, "ordinal": 1} for one in "ABC"]
+    before = store.commit(StoreChange(append={"documents": rows}))
+    take_in(index, store, 0, {"A", "B", "C"})
+    changed = {"A": {"documents": [{**rows[0], "title": "Đơn"}]}}
+    store.commit(StoreChange(replace_documents=changed))
+    index.seen.clear()
+    take_in(index, store, before, {"A"})
+    assert index.seen == [["A"]], "not all that stood in the part of A"
+    assert index.commit_number() == store.snapshot().commit
+    assert index.search("đơn").total == 1
+    # An index that was behind before takes in all that it lacks.
+    file(store, "D")
+    late = store.snapshot().commit
+    store.commit(StoreChange(replace_documents=changed))
+    take_in(index, store, late, {"A"})
+    assert index.document_ids() == {"A", "B", "C", "D"}
+    index.close()
 
 
 def test_an_index_from_scratch_is_the_same(store, index):

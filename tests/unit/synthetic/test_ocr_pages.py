@@ -12,12 +12,12 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from synthetic.ocr_pages.notation import outlines
-from synthetic.ocr_pages.store import LEVELS, SEEDS, _scan, load
+from synthetic.ocr_pages.store import SEEDS, _scan, load
 from synthetic.ocr_pages.style import draw_style, families_of
 from synthetic.ocr_pages.values import Values
 from synthetic.ocr_pages.wear import draw_scanner, kept_on_glass, stamped
 from synthetic.ocr_pages.writing import write_paper
-from synthetic.pages.degrade import Wear
+from synthetic.pages.degrade import WEAR_LEVELS, Wear
 from synthetic.pages.items import Leader, Word
 from synthetic.pages.render import render_page
 
@@ -149,7 +149,9 @@ def test_no_print_is_cut_off_by_skew(skew, number):
 
 def test_levels_are_worn_as_they_say():
     rng = np.random.default_rng(5)
-    scans = {level: [draw_scanner(level, rng) for _ in range(60)] for level in LEVELS}
+    scans = {
+        level: [draw_scanner(level, rng) for _ in range(60)] for level in WEAR_LEVELS
+    }
     assert all(scan.quality is None and scan.wear == Wear() for scan in scans["clean"])
     assert all(
         scan.quality == 60 and abs(scan.wear.skew_deg) <= 3 for scan in scans["office"]

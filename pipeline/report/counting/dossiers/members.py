@@ -10,7 +10,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Collection, Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import NoReturn
+from typing import NoReturn, TypeVar
 
 import pyarrow as pa
 import pyarrow.compute as pc
@@ -21,6 +21,7 @@ from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, is_equal
 
+T = TypeVar("T")
 TOTAL = "total"
 _DOSSIER = "dossier_code"
 _KINDS = {"procedure": "procedure_code", "document_type": "document_type"}
@@ -86,29 +87,44 @@ def parse_address(text: str) -> CellAddress:
     Raises:
         UsageError: `bad_cell`.
     """
-    parts = [part.strip() for part in text.split("/")]
-    between = parts[1:-1]
-    years = [int(part) for part in between if len(part) == 4 and part.isdecimal()]
+    unit, *between, column = _parts_of(text)
+    years = [int(part) for part in between if _is_year(part)]
     measures = [part for part in between if part in set(Measure)]
-    kinds = [
-        (_KINDS[name], value)
-        for name, mark, value in (part.partition("=") for part in between)
-        if mark and name in _KINDS
-    ]
+    kinds = [kind for part in between if (kind := _kind_of(part)) is not None]
     sizes = [len(years), len(measures), len(kinds)]
-    understood = sum(sizes) == len(between) and max(sizes) <= 1
-    if len(parts) < 2 or not all(parts) or not understood:
+    if sum(sizes) != len(between) or max(sizes) > 1:
         _refuse_address(text)
-    unit, _, level = parts[0].partition("@")
+    code, _, level = unit.partition("@")
     return CellAddress(
         text=text,
-        unit=None if unit == TOTAL else unit,
+        unit=None if code == TOTAL else code,
         level=level or None,
-        year=years[0] if years else None,
-        measure=measures[0] if measures else None,
-        column=parts[-1],
-        kind=kinds[0] if kinds else None,
+        year=_only(years),
+        measure=_only(measures),
+        column=column,
+        kind=_only(kinds),
     )
+
+
+def _parts_of(text: str) -> list[str]:
+    parts = [part.strip() for part in text.split("/")]
+    if len(parts) < 2 or not all(parts):
+        _refuse_address(text)
+    return parts
+
+
+def _is_year(part: str) -> bool:
+    return len(part) == 4 and part.isdecimal()
+
+
+def _kind_of(part: str) -> tuple[str, str] | None:
+    """The column and value of `procedure=CODE` and the like."""
+    name, mark, value = part.partition("=")
+    return (_KINDS[name], value) if mark and name in _KINDS else None
+
+
+def _only(found: list[T]) -> T | None:
+    return found[0] if found else None
 
 
 def _refuse_address(text: str) -> NoReturn:
@@ -135,20 +151,7 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
     if not fitting:
         _refuse(address, sorted({column for part in every for column in part.columns}))
     part = max(fitting, key=lambda one: one.year or 0)
-    flag = part.columns[address.column]
-    rows = (
-        part.rows
-        if flag is None
-        else part.rows.filter(pc.fill_null(part.rows[flag], False))
-    )
-    wanted = (
-        ("agency_code", address.unit),
-        ("level", address.level),
-        *([address.kind] if address.kind else ()),
-    )
-    for name, value in wanted:
-        if value is not None:
-            rows = rows.filter(is_equal(rows[name], value))
+    rows = _counted_rows(part, address)
     return Members(
         codes=tuple(rows[part.key].sort().to_pylist()),
         dossiers=_dossiers(rows),
@@ -156,6 +159,20 @@ def find_members(counted: Iterable[CountedRows], address: CellAddress) -> Member
         papers=_papers(part, rows, address.column),
         of_dossiers=part.key == _DOSSIER,
     )
+
+
+def _counted_rows(part: CountedRows, address: CellAddress) -> pa.Table:
+    """The rows that the address counts: with its flag, of its unit, level and kind."""
+    rows, flag = part.rows, part.columns[address.column]
+    if flag is not None:
+        rows = rows.filter(pc.fill_null(rows[flag], False))
+    wanted = [("agency_code", address.unit), ("level", address.level)]
+    if address.kind is not None:
+        wanted.append(address.kind)
+    for name, value in wanted:
+        if value is not None:
+            rows = rows.filter(is_equal(rows[name], value))
+    return rows
 
 
 def _dossiers(rows: pa.Table) -> tuple[str, ...]:

@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.columns import Count, Moment, Text
-from pipeline.report.counting.evidence import counts, first_documents, standing
+from pipeline.report.counting.evidence import counts, first_documents, is_standing
 from pipeline.report.counting.tables import Tables, select
 
 _COLUMNS = (
@@ -57,7 +57,7 @@ def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
 
 
 def _is_counted(documents: pa.Table) -> pa.ChunkedArray:
-    return pc.and_(counts(documents), standing(documents))
+    return pc.and_(counts(documents), is_standing(documents))
 
 
 def _group(documents: pa.Table) -> pa.Table:

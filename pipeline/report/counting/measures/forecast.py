@@ -143,7 +143,7 @@ def _foresee(
         high=high,
         target=target,
         short_by=None if target is None else max(0, target - expected),
-        met_on=_met_on(figures.numerator, target, pace, last),
+        met_on=_find_day(figures.numerator, target, pace, last),
     )
 
 
@@ -157,7 +157,9 @@ def _within(more: float, most: int) -> int:
     return max(0, min(most, round(more)))
 
 
-def _met_on(numerator: int, target: int | None, pace: float, last: date) -> str | None:
+def _find_day(
+    numerator: int, target: int | None, pace: float, last: date
+) -> str | None:
     if target is None or (numerator < target and pace <= 0):
         return None
     weeks = max(0, target - numerator) / pace if numerator < target else 0

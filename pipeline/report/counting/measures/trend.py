@@ -56,12 +56,12 @@ def trend_of(
     found: list[TrendRow] = []
     for row in levels:
         if is_wanted(row, year):
-            found += _reached(weeks, row, plan)
+            found += _trend_rows(weeks, row, plan)
             found += _foreseen(weeks, row, plan)
     return tuple(found)
 
 
-def _reached(weeks: Weeks, row: LevelRow, plan: Plan | None) -> Iterator[TrendRow]:
+def _trend_rows(weeks: Weeks, row: LevelRow, plan: Plan | None) -> Iterator[TrendRow]:
     """The ends of the weeks of the year, and the day before it, up to the last."""
     counted = weeks.of_level(row.level)
     whole = row.figures.denominator
@@ -72,7 +72,7 @@ def _reached(weeks: Weeks, row: LevelRow, plan: Plan | None) -> Iterator[TrendRo
     for week in range(first, -1, -1):
         done += counted.get(week, 0)
         on = weeks.last - timedelta(weeks=week)
-        planned = _planned(plan, row.level, on, row.year)
+        planned = _plan_on(plan, row.level, on, row.year)
         yield TrendRow(
             row.level, on.isoformat(), Phase.REACHED, done / whole, None, None, planned
         )
@@ -89,7 +89,7 @@ def _foreseen(weeks: Weeks, row: LevelRow, plan: Plan | None) -> Iterator[TrendR
             min(1.0, (figures.numerator + max(0.0, more + by)) / figures.denominator)
             for by in (0, -spread, spread)
         )
-        planned = _planned(plan, row.level, on, row.year)
+        planned = _plan_on(plan, row.level, on, row.year)
         yield TrendRow(
             row.level, on.isoformat(), Phase.FORESEEN, rate, low, high, planned
         )
@@ -102,7 +102,7 @@ def _weeks_to_come(last: date, end: date) -> Iterator[date]:
         yield on
 
 
-def _planned(plan: Plan | None, level: str | None, on: date, year: int) -> float | None:
+def _plan_on(plan: Plan | None, level: str | None, on: date, year: int) -> float | None:
     """On the way from the target of the year before (0 where there is none) to this year's."""
     target = plan.target(Measure.PAST_RESULTS, level, year) if plan else None
     if plan is None or target is None:

@@ -28,6 +28,7 @@ from pipeline.report.counting.quality.corrections import (
 from pipeline.report.counting.quality.wilson import sureness, wilson_interval
 from pipeline.report.counting.tables import Tables, select
 from schemas.figures.report import RowList
+from schemas.states import MatchOutcome
 
 _Row = Mapping[str, Any]
 _READ = {FIELDS: ("value", "needs_review"), MATCHES: ("outcome", "citizen_id")}
@@ -114,20 +115,20 @@ def _owners(documents: pa.Table, ids: set[str]) -> dict[str, _Row]:
 
 
 def _check_values(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
-    for row, before in _decided(tables, documents, FIELDS):
+    for row, before in _find_decided(tables, documents, FIELDS):
         if before["value"] is not None:
             origin = Origin.DOUBTED if before["needs_review"] else Origin.TAKEN
             yield _Check(row["document_id"], origin, before["value"] != row["value"])
 
 
 def _check_links(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
-    for row, before in _decided(tables, documents, MATCHES):
-        if before["outcome"] == "matched":
+    for row, before in _find_decided(tables, documents, MATCHES):
+        if before["outcome"] == MatchOutcome.MATCHED:
             is_wrong = before["citizen_id"] != row["citizen_id"]
             yield _Check(row["document_id"], Origin.LINKED, is_wrong)
 
 
-def _decided(
+def _find_decided(
     tables: Tables, documents: pa.Table, decided: Decided
 ) -> Iterator[tuple[_Row, _Row]]:
     """Each row that somebody decided on, and what the machine had left there."""

@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.report.columns import Count, Share, Text
 from pipeline.report.counting.quality.confidence import BINS
 from pipeline.report.counting.tables import Tables, select, with_columns
+from schemas.tables.rows import FIELD_KEY, MATCH_KEY
 
 _FIELDS = (
     "document_id",
@@ -39,8 +40,8 @@ class Decided:
     key: tuple[str, ...]
 
 
-FIELDS = Decided("fields", ("document_id", "role", "role_index", "name"))
-MATCHES = Decided("matches", ("document_id", "role", "role_index"))
+FIELDS = Decided("fields", FIELD_KEY)
+MATCHES = Decided("matches", MATCH_KEY)
 _Group = tuple[str | None, str | None, int]
 """Document type, field, step of confidence."""
 

@@ -226,4 +226,4 @@ def test_ocr_refuses_before_any_work(
 
 
 def test_pictures_of_several_pages_are_numbered() -> None:
-    assert recognize._numbered(Path("a/o.png"), 3) == Path("a/o-3.png")
+    assert recognize._add_number(Path("a/o.png"), 3) == Path("a/o-3.png")

@@ -52,7 +52,7 @@ ON_FILE = OnFile(
 
 
 def said(show, answer, lang: str = "vi") -> list[str]:
-    with console.capturing() as captured:
+    with console.capture_output() as captured:
         show(answer, lang)
     assert captured.err == []
     return "".join(captured.out).splitlines()

@@ -50,7 +50,7 @@ def test_an_outcome_is_told_in_words(outcome: str) -> None:
         "probability": None,
         "explanation": "",
     }
-    with console.capturing() as said:
+    with console.capture_output() as said:
         show_matches([match], "vi")
     (line,) = "".join(said.out).splitlines()
     assert outcome not in line and (number or "") in line

@@ -6,7 +6,12 @@ import pytest
 
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.session import Stand
-from pipeline.desk.kept.spool import put_aside, set_aside_damaged, take_back, waiting
+from pipeline.desk.kept.spool import (
+    list_waiting,
+    put_aside,
+    set_aside_damaged,
+    take_back,
+)
 from pipeline.desk.pages.receiving import Said, receive_files
 from pipeline.desk.papers import require_open
 from pipeline.errors import StorageError, UsageError
@@ -26,9 +31,9 @@ def test_what_waits_keeps_its_order_and_its_place(desk: Desk, tmp_path: Path) ->
         session_with_paper(desk, code, tmp_path) for code in ("A-1", "B-1")
     )
     places = [put_aside(one, desk.state) for one in (first, second)]
-    assert waiting(desk.state) == places
+    assert list_waiting(desk.state) == places
     assert put_aside(first, desk.state) == places[0]
-    assert waiting(desk.state) == places
+    assert list_waiting(desk.state) == places
     for place in places:
         assert b"bytes of" not in place.read_bytes()
         assert place.stat().st_mode & 0o077 == 0
@@ -70,11 +75,11 @@ def test_without_a_key_nothing_is_sealed(desk: Desk, tmp_path: Path) -> None:
     with pytest.raises(StorageError) as caught:
         put_aside(journal, desk.state)
     assert caught.value.code == "desk_key_gone"
-    assert waiting(desk.state) == []
+    assert list_waiting(desk.state) == []
 
 
 def test_what_can_not_be_opened_holds_up_nobody(desk: Desk, tmp_path: Path) -> None:
     place = put_aside(session_with_paper(desk, "A-1", tmp_path), desk.state)
     set_aside_damaged(place)
-    assert waiting(desk.state) == []
+    assert list_waiting(desk.state) == []
     assert [one.suffix for one in desk.state.spool.iterdir()] == [".damaged"]

@@ -6,8 +6,9 @@ from drawn_pages import Drawn, drawn_page, ink_of
 
 from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
-from pipeline.ocr.segmentation.pieces import FoundLines
+from pipeline.ocr.segmentation.pieces import FoundLines, Piece
 from pipeline.ocr.segmentation.rows import find_rows
+from pipeline.ocr.segmentation.small_marks import drop_loose_marks
 from pipeline.ocr.segmentation.strips import cut_strip
 
 
@@ -68,6 +69,15 @@ def test_a_tall_comma_belongs_to_its_line_however_far_it_stands_out(head):
     assert len(found.pieces) == len(before.pieces)
     number = found.labels[top + 3, left + 2]
     assert any(number in piece.members for piece in found.pieces)
+
+
+@pytest.mark.parametrize(("width", "loose"), [(1, False), (2, False), (5, True)])
+def test_what_is_left_of_an_upright_rule_is_no_comma_of_the_line_above(width, loose):
+    line = Piece(650, 672, 955, 703, 677.0, 697.0, tuple(range(13)))
+    beside = Piece(636, 691, 636 + width, 703, 691.0, 703.0, (20,))
+    kept, taken = drop_loose_marks([line, beside], 18.0)
+    assert taken.tolist() == [20] * loose
+    assert (beside in kept) is not loose
 
 
 def test_marks_of_large_capitals_stay_in_their_strip():

@@ -11,7 +11,7 @@ from pipeline.operations.exporting.dossiers import read_dossier, require_finishe
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.unit.operations.exporting.conftest import CODE, paper
-from tests.unit.operations.exporting.test_portal import one_stop
+from tests.unit.operations.exporting.portal.conftest import one_stop
 
 
 def test_papers_stand_in_their_order_under_the_agencys_name(folder, file_dossier):

@@ -5,12 +5,12 @@ from datetime import date
 import pytest
 
 from pipeline.report.counting.units import (
-    Level,
     UnitGroup,
     form_groups,
     has_level_ended,
 )
 from schemas.figures.report import Bilingual
+from schemas.figures.units import UnitLevel
 
 
 @pytest.mark.parametrize(
@@ -31,7 +31,7 @@ def test_districts_ended_in_july_2025(
 
 
 def test_levels_from_the_highest() -> None:
-    assert list(Level) == ["province", "district", "commune"]
+    assert list(UnitLevel) == ["province", "district", "commune"]
 
 
 @pytest.mark.parametrize(
@@ -59,7 +59,7 @@ def test_no_group_holds_an_unknown_level() -> None:
 def test_an_empty_list_of_names_fits_every_name() -> None:
     title = Bilingual("Xã", "Communes")
     group = UnitGroup(
-        code="c", levels=(Level.COMMUNE,), name_contains=(), order=1, title=title
+        code="c", levels=(UnitLevel.COMMUNE,), name_contains=(), order=1, title=title
     )
     assert group.holds("commune", "bất kỳ")
     assert group.title.wording("en") == "Communes"

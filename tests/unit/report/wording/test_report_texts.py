@@ -7,11 +7,11 @@ import pytest
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import Reading
-from pipeline.report.counting.units import Level
 from pipeline.report.definitions.missing import Reason, Source
 from pipeline.report.document_types import load_type_names
 from pipeline.report.wording.texts import Texts, load_texts
 from schemas.figures.report import NoteCode
+from schemas.figures.units import UnitLevel
 
 
 def keys(value: object, at: str = "") -> set[str]:
@@ -49,7 +49,7 @@ def test_every_report_has_a_title_and_every_column_a_heading(texts: Texts) -> No
 
 
 def test_every_value_of_a_closed_list_has_a_term(texts: Texts) -> None:
-    assert set(texts.levels) == set(Level)
+    assert set(texts.levels) == set(UnitLevel)
     assert set(texts.readings) == set(Reading)
     assert set(texts.reasons) >= set(Reason)
     assert set(texts.measures) >= {*Measure, *Source}

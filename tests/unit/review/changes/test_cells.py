@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.review.changes.cells import (
     RowChange,
-    added,
+    add_row,
     apply_change,
     edit,
     event_row,
@@ -50,7 +50,7 @@ def test_a_change_and_its_reverse_leave_the_paper_as_it_was(paper):
 
 def test_a_row_that_was_not_there_is_added_and_goes_again(paper):
     other = Subject(DecisionKind.FIELD, "A.1", "subject", 1, "full_name")
-    change = added("fields", other, {"value": "Nguyễn Văn An"})
+    change = add_row("fields", other, {"value": "Nguyễn Văn An"})
     assert apply_change(change, paper) is True
     new = paper.tables["fields"][1]
     assert (new["name"], new["value"], new["page"]) == (

@@ -12,11 +12,15 @@ import numpy as np
 import pytest
 from drawn_pages import Drawn, drawn_pixels
 from PIL import Image
-from small_batches import run_quickly
+from small_batches import quick_settings, run_quickly
 from store_rows import made_row
 
 from pipeline.ledger import Ledger
+from pipeline.operations.checks.reconcile import reconcile
+from pipeline.operations.checks.verify import verify
+from pipeline.operations.finding.find import search
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.review.open_items.items import open_items
 from pipeline.runner.dossiers.second_scans import find_second_scans
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -89,8 +93,10 @@ def test_other_dossiers_are_compared_by_citizen_and_number(archive):
     assert archive(made("E-1")) == {}, "nothing in common: not compared"
 
 
-def test_of_two_made_together_the_later_one_is_named(archive):
-    assert archive(made("A-1"), made("A-1", 2)) == {"A-1.2": "A-1.1"}
+def test_of_two_made_together_each_names_the_other_in_whatever_order(archive):
+    papers = made("A-1"), made("A-1", 2)
+    for order in (papers, papers[::-1]):
+        assert archive(*order) == {"A-1.2": "A-1.1"}
 
 
 def test_what_was_made_before_a_crash_is_not_its_own_twin(archive):
@@ -98,19 +104,19 @@ def test_what_was_made_before_a_crash_is_not_its_own_twin(archive):
     assert archive(made("A-1")) == {}
 
 
-@pytest.mark.parametrize(
-    "first",
-    [
-        {"source_sha256": "the same"},
-        {"superseded_by": "A-1.9"},
-        {"withdrawn_on": "2026-07-01"},
-    ],
-)
-def test_copies_by_their_bytes_and_papers_that_no_longer_stand_are_left_alone(
-    archive, first
-):
-    archive(made("A-1", **first))
-    assert archive(made("A-1", 2, source_sha256="the same")) == {}
+def test_papers_that_no_longer_stand_are_left_alone(archive):
+    archive(made("A-1", superseded_by="A-1.9"), made("B-1", withdrawn_on="2026-07-01"))
+    assert archive(made("A-1", 2), made("B-1", 2)) == {}
+
+
+def test_the_same_bytes_in_two_dossiers_are_told_elsewhere(archive):
+    archive(of_citizen(made("A-1", source_sha256="the same")))
+    assert archive(of_citizen(made("B-1", source_sha256="the same"))) == {}
+
+
+def test_a_sheet_that_lies_twice_in_one_stack_is_named(archive):
+    stack = {"source_sha256": "the stack"}
+    assert archive(made("A-1", **stack), made("A-1", 2, **stack)) == {"A-1.2": "A-1.1"}
 
 
 def test_other_sheets_and_blank_pages_are_not_named(archive):
@@ -147,23 +153,41 @@ def scan(shift: int, turn: float, noise: int) -> bytes:
     return out.getvalue()
 
 
-def test_a_page_scanned_again_the_next_night_is_told(tmp_path: Path):
+CODE = "H26.27-241105-0012"
+
+
+def test_a_page_scanned_again_the_next_night_waits_with_its_first_scan(tmp_path: Path):
     folder = create_archive(tmp_path / "kho", development_keys=True)
-    inbox = tmp_path / "inbox" / "H26.27-241105-0012"
+    inbox = tmp_path / "inbox" / CODE
     inbox.mkdir(parents=True)
     (inbox / "01.png").write_bytes(scan(0, 0.0, 1))
     first = run_quickly(inbox.parent, folder.root)
-    assert first.answer["duplicates"] == []
+    assert first.answer["duplicates"] == [] and first.answer["contradictions"] == []
+    store = ParquetStore(folder.store)
+    before = store.read("documents", ["pdf_sha256"], [f"{CODE}.1"]).to_pylist()
     (inbox / "01.png").unlink()
     (inbox / "02.png").write_bytes(scan(9, 0.8, 2))
     second = run_quickly(inbox.parent, folder.root)
     assert second.answer["duplicates"] == [
         {
-            "document_id": "H26.27-241105-0012.1",
-            "offered_as": "H26.27-241105-0012.2",
+            "document_id": f"{CODE}.1",
+            "offered_as": f"{CODE}.2",
             "why": "another scan of the same sheet",
         }
     ]
-    events = ParquetStore(folder.store).read("events", ["action", "item"]).to_pylist()
-    told = {"action": "duplicate check", "item": "H26.27-241105-0012.1"}
-    assert told in events
+    sides = [f"{CODE}.1 (1)", f"{CODE}.2 (1)"]
+    assert second.answer["contradictions"] == [
+        {"document_id": f"{CODE}.1", "code": "scanned_twice"}
+        | {"found": sides[0], "against": sides[1]},
+        {"document_id": f"{CODE}.2", "code": "scanned_twice"}
+        | {"found": sides[1], "against": sides[0]},
+    ]
+    items = [one.key for one in open_items(folder.root)]
+    assert {f"document|{CODE}.1", f"document|{CODE}.2"} <= set(items)
+    after = store.read("documents", ["pdf_sha256"], [f"{CODE}.1"]).to_pylist()
+    assert after == before, "the file of the first scan is not touched"
+    settings = quick_settings(folder.root)
+    hits = search(folder.root, settings, "an khe", 9)["hits"]
+    assert {one["document_id"] for one in hits} == {f"{CODE}.1", f"{CODE}.2"}
+    assert reconcile(folder.root, settings, repair=False)["differences"] == []
+    assert verify(folder.root, "en")["failed"] == []

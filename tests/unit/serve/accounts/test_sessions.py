@@ -11,7 +11,7 @@ from pipeline.serve.accounts.attempts import FREE, Attempts
 from pipeline.serve.accounts.sessions import IDLE_SECONDS, LONGEST_SECONDS, Sessions
 from pipeline.serve.accounts.users import User, Users
 from pipeline.serve.items.leases import LEASE_SECONDS, Leases
-from pipeline.serve.views.sign_in import _tried
+from pipeline.serve.views.sign_in import _try
 from tests.unit.serve.conftest import Kept
 
 
@@ -141,7 +141,7 @@ def test_a_paper_left_lying_is_free_again(clock: Clock) -> None:
 
 def test_many_guesses_at_once_are_counted_one_by_one(kept: Kept) -> None:
     def guess(number: int) -> object:
-        return _tried(kept.site, "reviewer", f"sai {number}", "1.1.1.1")
+        return _try(kept.site, "reviewer", f"sai {number}", "1.1.1.1")
 
     with ThreadPoolExecutor(8) as guessers:
         answers = list(guessers.map(guess, range(FREE["login"] + 6)))

@@ -77,8 +77,21 @@ def test_a_removed_user_is_gone(users: Users) -> None:
     assert refused.value.code == "user_unknown"
 
 
-def test_a_damaged_list_is_named_and_never_taken_for_an_empty_one(users: Users) -> None:
-    users.file.write_text(json.dumps({"users": [{"login": "x"}]}), encoding="utf-8")
+@pytest.mark.parametrize(
+    "content",
+    [
+        {"users": [{"login": "x"}]},
+        {"users": [{"login": "x", "name": 7, "role": "clerk", "password_hash": ""}]},
+        {"users": [{"login": "x", "name": "X", "role": "king", "password_hash": ""}]},
+        {"users": 7},
+        {},
+        [],
+    ],
+)
+def test_a_damaged_list_is_named_and_never_taken_for_an_empty_one(
+    users: Users, content: object
+) -> None:
+    users.file.write_text(json.dumps(content), encoding="utf-8")
     with pytest.raises(StorageError) as error:
         users.list()
     assert error.value.code == "users_damaged"

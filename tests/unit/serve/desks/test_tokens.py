@@ -37,9 +37,21 @@ def test_what_is_refused_changes_nothing(tmp_path, act, name, code):
     assert (caught.value.code, tokens.list()) == (code, before)
 
 
-def test_a_damaged_list_lets_nobody_in(tmp_path):
+@pytest.mark.parametrize(
+    "content",
+    [
+        "{",
+        "[]",
+        "7",
+        "{}",
+        '{"desks": 7}',
+        '{"desks": [7]}',
+        '{"desks": [{"name": "x"}]}',
+    ],
+)
+def test_a_damaged_list_lets_nobody_in(tmp_path, content):
     tokens = DeskTokens.of(tmp_path)
-    tokens.file.write_text("{")
+    tokens.file.write_text(content)
     with pytest.raises(StorageError) as caught:
         tokens.desk_of("x")
     assert caught.value.code == "desks_damaged"

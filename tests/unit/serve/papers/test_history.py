@@ -36,3 +36,41 @@ def test_every_verdict_is_told_in_words(verdict: ReceivedVerdict, lang: str) -> 
 def test_what_is_no_verdict_stays_as_it_was_written() -> None:
     assert list(told({"verdict": "khác", "signatures": ""}).values()) == ["khác", ""]
     assert told(None) == {}
+
+
+def test_a_corrected_field_is_told_cell_by_cell() -> None:
+    change = {
+        "table": "fields",
+        "before": {"value": "2009-05-16", "needs_review": True},
+        "after": {"value": "2009-05-17", "needs_review": False},
+    }
+    facts = told(
+        {
+            "item": "field|H26.1|mother|1|birth_date",
+            "typed": "17/05/2009",
+            "changes": [change],
+        }
+    )
+    words = Words("vi")
+    assert facts[""] == f"{words.role('mother', 1)}: {words.field('birth_date')}"
+    assert facts[words.field("birth_date")] == "16/05/2009 → 17/05/2009"
+    assert facts[words.of("details", "typed")] == "17/05/2009"
+
+
+def test_a_linked_citizen_is_told_with_the_outcome() -> None:
+    change = {
+        "before": {"outcome": "review", "citizen_id": None},
+        "after": {"outcome": "matched", "citizen_id": "001090000123"},
+    }
+    words = Words("vi")
+    facts = told({"item": "match|H26.1|mother|1", "changes": [change]})
+    outcomes = [words.of("outcomes", one) for one in ("review", "matched")]
+    assert facts[words.of("details", "outcome")] == " → ".join(outcomes)
+    assert facts[words.of("details", "citizen_id")] == "– → 001090000123"
+    assert facts[""].startswith(words.role("mother", 1))
+
+
+def test_a_text_and_a_list_are_told_as_they_are() -> None:
+    assert told("một câu") == {"": "một câu"}
+    assert told('["một", "hai"]') == {"": "một, hai"}
+    assert told({"sha256": "0123456789abcdef" * 4}).popitem()[1] == "0123456789ab…"

@@ -11,7 +11,7 @@ from cli.app import run_here
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from tests.unit.operations.exporting.test_portal import one_stop, result
+from tests.unit.operations.exporting.portal.conftest import one_stop, result
 
 
 @pytest.fixture

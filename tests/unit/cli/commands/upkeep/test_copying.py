@@ -1,4 +1,4 @@
-"""copy and worker as a person calls them."""
+"""copy as a person calls it."""
 
 from __future__ import annotations
 
@@ -22,11 +22,15 @@ def test_a_copy_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert "were there already" in capsys.readouterr().out
 
 
-def test_a_worker_without_a_scheduler_ends_at_once(
-    capsys: pytest.CaptureFixture[str],
+def test_what_is_due_is_listed_and_no_more(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    words = ["worker", "--scheduler", "tcp://127.0.0.1:1", "--json"]
-    assert run_module(add_to, *words) == 2
-    assert (
-        json.loads(capsys.readouterr().out)["error"]["code"] == "scheduler_unreachable"
-    )
+    root = create_archive(tmp_path / "kho", development_keys=False).root
+    words = ["dispose", "--archive", str(root)]
+    assert run_module(add_to, *words, "--due", "--on", "2050-01-01", "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["on"], said["dossiers"], said["kept"]) == ("2050-01-01", [], 0)
+    assert run_module(add_to, *words, "--due", "--lang", "en") == 0
+    assert "Nothing was removed" in capsys.readouterr().out
+    assert run_module(add_to, *words, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "dispose_what"

@@ -10,7 +10,7 @@ from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.extract.samples.truth import RIGHT
 from pipeline.extract.types import document_types
-from pipeline.operations.trying import sample_texts, try_samples
+from pipeline.operations.document_types import sample_texts, try_samples
 
 GOLDEN = Path(__file__).parents[2] / "golden" / "extract"
 SETTINGS = load_settings(environ={})

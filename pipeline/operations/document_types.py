@@ -1,4 +1,4 @@
-"""Document types tried on labelled samples, as `sohoa types check` does."""
+"""Document types tried on labelled samples."""
 
 from __future__ import annotations
 

@@ -1,0 +1,42 @@
+"""An organ that issues papers, and how its name is set and shortened."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from synthetic.heads.draws import Draws
+
+
+@dataclass(frozen=True, slots=True)
+class Organ:
+    """Who issues a paper: lines of the parent and of itself in the case of running text, the
+    abbreviation for notations, the place, and the head's title."""
+
+    parent: tuple[str, ...]
+    lines: tuple[str, ...]
+    short: str
+    place: str
+    chief: str
+
+
+def break_name(draws: Draws, name: str) -> tuple[str, ...]:
+    """A name on one line, or a long one on two."""
+    words = name.split()
+    if len(words) < 5 or draws.chance(0.55 if len(name) < 34 else 0.15):
+        return (name,)
+    at = (
+        int(draws.rng.integers(len(words) // 2, len(words) - 1))
+        if len(words) > 5
+        else 3
+    )
+    return " ".join(words[:at]), " ".join(words[at:])
+
+
+def initials(name: str) -> str:
+    """The first letters of a name, as notations have them."""
+    words = [
+        w
+        for w in name.replace("|", " ").replace("-", " ").replace(",", " ").split()
+        if w not in {"và", "về", "của"}
+    ]
+    return "".join(w[0].upper() for w in words)[:5] or "VP"

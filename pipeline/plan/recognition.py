@@ -14,6 +14,7 @@ from dataclasses import replace
 from pipeline import registry
 from pipeline.config import Settings
 from pipeline.ocr.checks.second_opinion import (
+    doubt_numbers,
     is_text,
     needs_second_opinion,
     reads_better,
@@ -60,15 +61,15 @@ def _read_written(looks: Looks, clean: CleanPage) -> Recognized:
 
 def _read_thicker(looks: Looks, found: Recognized) -> Recognized:
     """The reading joined with that of thicker strokes, for where toner fails strokes fall into
-    dots; and with the other reader's opinion of the page on which more is read."""
+    dots; and with the other reader's opinion of the page on which more is read. Numbers on which
+    the two differ are doubtful."""
     thick = looks.thicker()
-    turned = found.clean.geometry.rotation_deg
-    other = thick.read(thick.prepare(rotation_deg=turned))
+    clean = found.clean
+    other = thick.read(thick.prepare(rotation_deg=clean.geometry.rotation_deg))
     if reads_better(other.ocr, found.ocr):
-        read = thick.ask_another(thick.join(other, found))
-    else:
-        read = looks.ask_another(looks.join(found, other))
-    return replace(read, clean=found.clean)
+        looks, found, other = thick, other, found
+    read = looks.ask_another(looks.join(found, other))
+    return replace(read, clean=clean, ocr=doubt_numbers(read.ocr, other.ocr))
 
 
 def _is_sure(found: Recognized) -> bool:

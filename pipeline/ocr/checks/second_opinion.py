@@ -35,6 +35,8 @@ COVERED, DOUBTFUL_LINE, SURER = 0.2, 0.8, 0.1
 SURE_WORD, SURE_WORDS, SURE_SHARE = 0.85, 3, 0.6
 # What was not seen by the first reader must be this sure.
 LEAST_NEW = 0.6
+# A number that two readings give differently is no surer than this: a person is asked.
+DISPUTED = 0.5
 
 
 def needs_second_opinion(page: OcrPage, missed: int) -> bool:
@@ -82,6 +84,33 @@ def join_opinions(ours: OcrPage, theirs: OcrPage) -> OcrPage:
     changed = any(new is not old for new, old in zip(lines, ours.lines, strict=True))
     joined = replace(ours, lines=tuple(lines)) if changed else ours
     return _with_new_lines(joined, theirs.lines)
+
+
+def doubt_numbers(page: OcrPage, other: OcrPage) -> OcrPage:
+    """The page with little confidence in numbers that another reading of it gives differently."""
+    numbers = [word for word in other.words if _digits(word)]
+    lines = [_with_doubts(line, numbers) for line in page.lines]
+    return replace(page, lines=tuple(lines))
+
+
+def _with_doubts(line: OcrLine, numbers: Sequence[OcrWord]) -> OcrLine:
+    words = [
+        replace(word, confidence=min(word.confidence, DISPUTED))
+        if any(_differ(word, number) for number in numbers)
+        else word
+        for word in line.words
+    ]
+    return replace(line, words=tuple(words))
+
+
+def _differ(word: OcrWord, number: OcrWord) -> bool:
+    """Whether both are numbers, at the same place, and not the same."""
+    mine = _digits(word)
+    return bool(mine) and mine != _digits(number) and _on(number.box, word.box)
+
+
+def _digits(word: OcrWord) -> str:
+    return "".join(filter(str.isdecimal, word.text))
 
 
 def _with_new_lines(page: OcrPage, others: Sequence[OcrLine]) -> OcrPage:

@@ -2,6 +2,8 @@
 
 from pipeline.ocr.checks.guards import guard_reading
 from pipeline.ocr.checks.second_opinion import (
+    DISPUTED,
+    doubt_numbers,
     is_text,
     join_opinions,
     needs_second_opinion,
@@ -100,3 +102,17 @@ def test_only_sure_vietnamese_words_make_a_text_of_traces():
     assert not is_text(page(line("ıɔ ƃuộɥ xqz wvf pqr", 100, 0.9)))
     assert not is_text(page(*(line(text, 100, 0.6) for text in LINES)))
     assert not is_text(page())
+
+
+def test_numbers_that_two_readings_give_differently_are_doubtful_and_no_others():
+    ours = page(
+        line("Số định danh 024044143695", 100), line("ngày 20/9/2017 tại xã", 160)
+    )
+    theirs = page(
+        line("Số định danh 02404414365", 100), line("ngay 20.9.2017, tại xa", 160)
+    )
+    doubted = doubt_numbers(ours, theirs)
+    assert doubted.text == ours.text
+    low = [word.text for word in doubted.words if word.confidence <= DISPUTED]
+    assert low == ["024044143695"]
+    assert doubt_numbers(ours, page()) == ours

@@ -10,7 +10,8 @@ from dataclasses import replace
 from pipeline.config import Settings
 from pipeline.extract.agreement import agreeing, settled_names, settled_places
 from pipeline.extract.checks import checked, day_of
-from pipeline.extract.classify import Guess, classify
+from pipeline.extract.classification.classify import classify
+from pipeline.extract.classification.guess import Guess
 from pipeline.extract.codes.mrz import with_zones
 from pipeline.extract.codes.qr import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page

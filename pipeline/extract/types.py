@@ -16,8 +16,8 @@ from pydantic import (
     ValidationError,
 )
 
-from pipeline.common.toml_lines import line_of
 from pipeline.config import CONFIGS
+from pipeline.config.toml_lines import line_of
 from pipeline.errors import UsageError
 from pipeline.extract.forms.labels import LabelBook, Means, Target
 from pipeline.extract.normalize.text import fold

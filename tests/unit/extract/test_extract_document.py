@@ -460,3 +460,9 @@ def test_a_day_of_running_text_in_the_upper_half_is_not_the_papers() -> None:
     found = {f.name: f.value for f in extracted(reading(text)).fields}
     assert found["issued_date"] == "2024-01-14"
     assert found["place"] == "TP. Kiên Giang"
+
+
+def test_a_year_of_birth_in_words_is_a_year() -> None:
+    text = BIRTH.replace("Năm sinh: 1994", "Ngày, tháng, năm sinh: năm 1950")
+    found = {(f.role, f.name): f for f in extracted(reading(text)).fields}
+    assert found["mother", "birth_date"].value == "1950"

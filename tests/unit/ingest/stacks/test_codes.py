@@ -404,3 +404,16 @@ def test_pages_without_codes() -> None:
     assert read_codes(np.zeros((16, 16), np.uint8)) == ()
     noise = np.random.default_rng(1).integers(0, 256, (400, 300), dtype=np.uint8)
     assert read_codes(noise) == ()
+
+
+def test_a_code_whose_check_words_do_not_hold_says_nothing() -> None:
+    """More modules are turned over than error correction can mend; the finders stand."""
+    code = qr(RECEIPT)
+    page = np.full((600, 600), 255, np.uint8)
+    page[100 : 100 + code.shape[0], 100 : 100 + code.shape[1]] = code
+    assert [one.text for one in read_codes(page)] == [RECEIPT]
+    middle = slice(100 + int(code.shape[0] * 0.45), 100 + int(code.shape[0] * 0.6))
+    page[middle, 100 : 100 + code.shape[1]] = (
+        255 - page[middle, 100 : 100 + code.shape[1]]
+    )
+    assert read_codes(page) == ()

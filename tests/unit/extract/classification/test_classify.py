@@ -4,7 +4,7 @@ import shutil
 from pathlib import Path
 
 from pipeline.config import CONFIGS, load_settings
-from pipeline.extract.classify import classify
+from pipeline.extract.classification.classify import classify
 from pipeline.extract.types import (
     OTHER,
     DocumentTypes,

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.common.toml_lines import line_of
+from pipeline.config.toml_lines import line_of
 
 TEXT = """\
 # a file

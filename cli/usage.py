@@ -42,7 +42,8 @@ def usage_error(error: Any) -> UsageError:
 
 
 def _unknown_option(error: Any, command: str) -> UsageError:
-    near = ", ".join(sorted(error.possibilities or ()))
+    alike = sorted(error.possibilities or ())
+    near = ", ".join(get_close_matches(error.option_name, alike, len(alike) or 1, 0))
     return _error(
         "unknown_option_near" if near else "unknown_option",
         f"there is no option {error.option_name}"

@@ -24,6 +24,8 @@ def program() -> typer.Typer:
         limit: Annotated[int, typer.Option("--limit", "-n", min=1, max=100)] = 20,
         share: Annotated[float, typer.Option("--share", min=0.5)] = 1.0,
         facets: Annotated[bool, typer.Option("--facets")] = False,
+        operator: Annotated[str, typer.Option("--operator")] = "",
+        period: Annotated[str, typer.Option("--period")] = "",
     ) -> None:
         """Find."""
 
@@ -51,6 +53,7 @@ def complaint(*words: str) -> UsageError:
     ("line", "code", "facts"),
     [
         ("search x --limt 3", "unknown_option_near", {"option": "--limt"}),
+        ("search x --perod 3", "unknown_option_near", {"near": "--period, --operator"}),
         ("search x --qqqq 3", "unknown_option", {"option": "--qqqq", "near": ""}),
         ("search", "missing_argument", {"argument": "WORDS…"}),
         ("register build x", "missing_option", {"option": "--out"}),

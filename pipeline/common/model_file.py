@@ -1,18 +1,22 @@
-"""Model files: which there are (configs/models.toml), where they lie, and whether they are what
-they should be."""
+"""Model files: which there are (configs/models.toml), where they lie, whether they are what they
+should be, and how they are opened."""
 
 from __future__ import annotations
 
 import hashlib
+import os
 import tomllib
 from functools import cache
 from pathlib import Path
-from typing import Literal
+from typing import TYPE_CHECKING, Literal
 
 from pydantic import Field, ValidationError
 
 from pipeline.common.data import CONFIGS, Data
 from pipeline.errors import MissingToolError, UsageError
+
+if TYPE_CHECKING:
+    from onnxruntime import InferenceSession
 
 MODELS = CONFIGS.parent / "models"
 REMEDY = "git checkout models; for the full model: bash scripts/models.sh"
@@ -131,3 +135,23 @@ def find_model(name: str) -> ModelFile:
             remedy=f"one of: {', '.join(models)}",
         )
     return models[name]
+
+
+def open_session(path: Path) -> InferenceSession:
+    """A model ready to run, in one thread: pages are the unit of parallel work.
+
+    Args:
+        path: of the model file.
+    """
+    # From release 1.32 on the library reports what is run to its makers, over the network, and
+    # keeps a number of the machine in the home folder, unless it is told so before it is loaded.
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = 1
+    options.inter_op_num_threads = 1
+    options.add_session_config_entry("session.intra_op.allow_spinning", "0")
+    return onnxruntime.InferenceSession(
+        str(path), options, providers=["CPUExecutionProvider"]
+    )

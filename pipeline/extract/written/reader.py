@@ -8,7 +8,7 @@ from collections import defaultdict
 from functools import cache
 from typing import TYPE_CHECKING
 
-from pipeline.common.model_file import ModelFile, find_model
+from pipeline.common.model_file import ModelFile, find_model, open_session
 from pipeline.errors import MissingToolError
 from pipeline.extract.written.decoding import numbers
 from pipeline.extract.written.strip import Ink
@@ -59,15 +59,7 @@ class DigitReader:
 
     def _open(self) -> InferenceSession:
         if self._session is None:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(self._model.verify()), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(self._model.verify())
         return self._session
 
 

@@ -14,7 +14,7 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.common.model_file import ModelFile, find_model
+from pipeline.common.model_file import ModelFile, find_model, open_session
 from pipeline.ocr.arbitration.context import prefer_common_pairs
 from pipeline.ocr.arbitration.line_text import LineText, WordText, join_parts
 from pipeline.ocr.arbitration.mending import mend_line
@@ -119,15 +119,7 @@ class AsterNet:
 
     def _load(self) -> InferenceSession:
         if self._session is None:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            options.add_session_config_entry("session.intra_op.allow_spinning", "0")
-            self._session = onnxruntime.InferenceSession(
-                str(self.model.verify()), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(self.model.verify())
         return self._session
 
     def __getstate__(self) -> ModelFile:

@@ -15,7 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.common.data import CONFIGS, load_data
-from pipeline.common.model_file import HashedFile
+from pipeline.common.model_file import HashedFile, open_session
 from schemas.imaging import Pixels
 
 if TYPE_CHECKING:
@@ -75,12 +75,5 @@ class Restorer:
 
     def _load(self) -> InferenceSession:
         if self._session is None:
-            import onnxruntime
-
-            options = onnxruntime.SessionOptions()
-            options.intra_op_num_threads = 1
-            options.inter_op_num_threads = 1
-            self._session = onnxruntime.InferenceSession(
-                str(self._path), options, providers=["CPUExecutionProvider"]
-            )
+            self._session = open_session(self._path)
         return self._session

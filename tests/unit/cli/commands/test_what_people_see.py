@@ -11,6 +11,7 @@ from cli.commands.deciding import review
 from cli.commands.finding import shown
 from cli.commands.papers import papers, recognize, run, sign
 from cli.commands.upkeep import archive
+from cli.console import say
 from cli.showing.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.review.decision import DecisionKind, Subject
@@ -160,9 +161,11 @@ def test_quarantine_is_shown_by_reason_the_commonest_first(
 
 def test_sign_names_what_was_refused(capsys: pytest.CaptureFixture[str]) -> None:
     refused = [{"path": "a.pdf", "message": "m", "code": "c", "remedy": "r"}]
-    sign._show({"signed": 2, "level": "B-T", "refused": refused, "waiting": 0}, "en")
+    sign._show(refused, 3, "en")
     out = capsys.readouterr().out
-    assert "  a.pdf: m [c]\n      → r\n" in out and "B-T" in out
+    assert "  a.pdf: m [c]\n      → r\n" in out
+    assert say("en", "sign_refused", count=1) in out
+    assert out.endswith(say("en", "sign_waiting", count=3) + "\n")
 
 
 def test_reasons_for_a_review_are_worded() -> None:

@@ -21,7 +21,7 @@ from schemas.received.codes import (
 MARK = "SOHOA"
 CARD = "001090000123|123456789|Nguyễn Văn Thử|02031990|Nam|Xã Mẫu, Tỉnh Mẫu|15042021|"
 RECEIPT = "H26.1-25|1.001|P1|Đơn|Một cửa|08:15 02/03/2026"
-WORDS = st.from_regex(r"[A-Z0-9][A-Z0-9.-]{0,20}[A-Z0-9]", fullmatch=True)
+WORDS = st.from_regex(r"[A-Z0-9]{1,8}([.-][A-Z0-9]{1,8}){0,3}", fullmatch=True)
 
 
 @given(WORDS, st.none() | WORDS, st.none() | st.integers(1, 999_999))

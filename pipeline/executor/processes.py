@@ -22,6 +22,12 @@ _IN_FLIGHT = 2
 """Calls handed out a process and caller: pages of several callers take turns."""
 
 
+_SOCKET = "pymp-12345678/listener-12345678"
+"""Where Python puts the socket of a process that others are started from."""
+_LONGEST_SOCKET = 107
+"""Bytes of a Unix socket's path (`sun_path` of unix(7), less the zero at its end)."""
+
+
 class WarmProcesses:
     """An `Executor` whose processes outlive a call of `process`; many threads may use it at once.
 
@@ -47,7 +53,7 @@ class WarmProcesses:
         self.workers = workers
         self._warm, self._limits = warm, limits
         self._lock = threading.Lock()
-        self._context = multiprocessing.get_context("forkserver")
+        self._context = multiprocessing.get_context(_start_method())
         self._context.set_forkserver_preload(list(preload))
         self._pool: ProcessPoolExecutor | None = None
 
@@ -159,6 +165,13 @@ class WarmProcesses:
                 return self._handed_to(pool, call, note).result()
             except BrokenProcessPool:
                 return how_it_ended(note)
+
+
+def _start_method() -> str:
+    """From one loaded process, which is quick; where the folder for temporary files has too long a
+    name for its socket, each by itself."""
+    socket = os.fsencode(Path(tempfile.gettempdir(), _SOCKET))
+    return "forkserver" if len(socket) <= _LONGEST_SOCKET else "spawn"
 
 
 def _begin(warm: Call[object] | None) -> None:

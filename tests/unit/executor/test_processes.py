@@ -2,7 +2,10 @@
 
 import os
 import signal
+import subprocess
+import sys
 from concurrent.futures import ThreadPoolExecutor
+from pathlib import Path
 
 import pytest
 
@@ -87,3 +90,28 @@ def test_a_call_that_hangs_is_ended_and_says_so():
         assert found[1][1].code == "cpu_limit"
     finally:
         processes.close()
+
+
+def test_the_name_of_the_folder_for_temporary_files_may_be_long(tmp_path):
+    # A Unix socket's path is short; a process of its own, since this one has its socket already.
+    folder = tmp_path / ("x" * 120)
+    folder.mkdir()
+    code = (
+        "import math\n"
+        "from pipeline.executor import Call\n"
+        "from pipeline.executor.processes import WarmProcesses\n"
+        "if __name__ == '__main__':\n"
+        "    made, found = WarmProcesses(1), []\n"
+        "    calls = iter([Call(math.factorial, 5)])\n"
+        "    made.process(calls, lambda _, answer: found.append(answer) or (), bool)\n"
+        "    print(found)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code],
+        env={"PATH": os.environ["PATH"], "TMPDIR": str(folder)},
+        cwd=Path(__file__).parents[3],
+        capture_output=True,
+        text=True,
+        check=False,
+    )
+    assert (done.stdout, done.stderr) == ("[120]\n", "")

@@ -12,6 +12,7 @@ from cli.caller import placed
 from cli.common import Common, with_common_options
 from cli.options import AuditDirOption, OperatorOption, audit_text
 from cli.output import require_folder_place
+from cli.showing.exported import answer_export, tell_refused
 
 if TYPE_CHECKING:
     from pipeline.export.packages.contents import PackageKind
@@ -118,21 +119,13 @@ def _export(
         maintenance=maintenance,
     )
     answer = export_packages(archive, settings, wanted)
-    if common.json:
-        console.answer_json(answer)
-    else:
-        _show(answer, settings.lang)
-    if answer["refused"]:
-        raise typer.Exit(1)
+    answer_export(answer, common.json, lambda told: _show(told, settings.lang))
 
 
 def _show(answer: ExportAnswer, lang: str) -> None:
     for package in answer["packages"]:
         console.tell(lang, "package_made", **package)
-    for refused in answer["refused"]:
-        console.tell(lang, "package_refused", **refused)
-        if refused["remedy"]:
-            console.out(f"  → {refused['remedy']}")
+    tell_refused(lang, "package_refused", answer["refused"])
 
 
 @with_common_options

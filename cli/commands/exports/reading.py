@@ -12,6 +12,7 @@ from cli.caller import placed
 from cli.common import Common, with_common_options
 from cli.options import AuditDirOption, OperatorOption, audit_text
 from cli.output import require_folder_place
+from cli.showing.exported import answer_export, tell_refused
 
 if TYPE_CHECKING:
     from schemas.answers.exporting import ReadingAnswer
@@ -49,18 +50,10 @@ def reading(
     archive, place = common.required_archive(), placed(out)
     require_folder_place(place)
     answer = export_reading_copies(archive, settings, dossiers, place)
-    if common.json:
-        console.answer_json(answer)
-    else:
-        _show(answer, settings.lang)
-    if answer["refused"]:
-        raise typer.Exit(1)
+    answer_export(answer, common.json, lambda told: _show(told, settings.lang))
 
 
 def _show(answer: ReadingAnswer, lang: str) -> None:
     for copy in answer["copies"]:
         console.tell(lang, "reading_copied", **copy)
-    for refused in answer["refused"]:
-        console.tell(lang, "reading_refused", **refused)
-        if refused["remedy"]:
-            console.out(f"  → {refused['remedy']}")
+    tell_refused(lang, "reading_refused", answer["refused"])

@@ -1,4 +1,5 @@
-"""A dossier as the record has it, for a package: its documents, files and events."""
+"""A dossier as the record has it, for an export: its documents, files and events; and what is told
+of one that is not exported."""
 
 from __future__ import annotations
 
@@ -10,12 +11,14 @@ from pipeline.errors import InputError
 from pipeline.export.packages.contents import Dossier, Paper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.writing import source_changed
+from pipeline.messages import localized
 from pipeline.open_archive import Archive
 from pipeline.report.document_types import load_type_names
 from pipeline.runner.commit import placed_files
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
+from schemas.answers.exporting import NotExported
 from schemas.states import RecordStatus
 from schemas.tables.rows import DocumentRow, EventRow
 
@@ -159,3 +162,16 @@ def _agency_name(snapshot: Snapshot, code: str) -> str | None:
             if one.agency_name:
                 return one.agency_name
     return None
+
+
+def not_exported(code: str, error: InputError, lang: str) -> NotExported:
+    """Why a dossier was not exported, in words."""
+    message, remedy = localized(
+        error.code, error.message, error.remedy, lang, error.values
+    )
+    return {
+        "dossier_code": code,
+        "code": error.code,
+        "message": message,
+        "remedy": remedy,
+    }

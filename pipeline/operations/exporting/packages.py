@@ -14,13 +14,16 @@ from pipeline.export.packages.composing import compose, package_name
 from pipeline.export.packages.contents import PackageKind
 from pipeline.export.packages.rules import PackageRules, load_package_rules
 from pipeline.export.packages.writing import package_place, require_free, write_package
-from pipeline.messages import localized, worded
+from pipeline.messages import worded
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.exporting.dossiers import read_dossier, require_finished
+from pipeline.operations.exporting.dossiers import (
+    not_exported,
+    read_dossier,
+    require_finished,
+)
 from pipeline.trouble import storage_at
 from schemas.answers.exporting import (
     ExportAnswer,
-    NotExported,
     PackageCheckAnswer,
     PackageFinding,
     PackageJson,
@@ -67,7 +70,7 @@ def export_packages(archive: Path, settings: Settings, wanted: Wanted) -> Export
             try:
                 answer["packages"].append(_export(opened, code, wanted, rules))
             except InputError as error:
-                answer["refused"].append(_refused(code, error, settings.lang))
+                answer["refused"].append(not_exported(code, error, settings.lang))
     return answer
 
 
@@ -103,16 +106,6 @@ def _export(
         "files": len(package.files),
         "bytes": sum(one.size for one in package.files),
         "mets_sha256": package.files[0].checksum,
-    }
-
-
-def _refused(code: str, error: InputError, lang: str) -> NotExported:
-    said = localized(error.code, error.message, error.remedy, lang, error.values)
-    return {
-        "dossier_code": code,
-        "code": error.code,
-        "message": said[0],
-        "remedy": said[1],
     }
 
 

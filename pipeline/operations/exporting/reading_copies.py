@@ -13,10 +13,9 @@ from pipeline.common.files import bytes_problem
 from pipeline.config import Settings
 from pipeline.errors import InputError
 from pipeline.ingest.pictures.raster import g4_encode
-from pipeline.messages import localized
 from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.exporting.dossiers import rows_of_dossier
+from pipeline.operations.exporting.dossiers import not_exported, rows_of_dossier
 from pipeline.operations.exporting.packages import require_outside
 from pipeline.runner.commit import placed_files
 from pipeline.trouble import storage_at
@@ -94,12 +93,7 @@ def _finding(code: str, pdf: Path) -> InputError:
 
 
 def _refused(code: str, error: InputError, lang: str) -> NotExported:
-    message, remedy = localized(
-        error.code, error.message, error.remedy, lang, error.values
-    )
-    return {
-        "dossier_code": code,
-        "code": error.code,
-        "message": f"{error.item}: {message}" if error.item != code else message,
-        "remedy": remedy,
-    }
+    refused = not_exported(code, error, lang)
+    if error.item != code:  # one of the dossier's files
+        refused["message"] = f"{error.item}: {refused['message']}"
+    return refused

@@ -25,12 +25,12 @@ if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 limit_threads()
-sys.path.insert(0, str(Path(__file__).resolve().parent))
+sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 pytest_plugins = [
-    "integration_support",
-    "outside_tools",
-    "small_disk",
-    "dask_cluster",
-    "rule_editions",
+    "tests.support.whole_commands",
+    "tests.support.outside_tools",
+    "tests.support.small_disk",
+    "tests.support.dask_cluster",
+    "tests.support.rule_editions",
 ]

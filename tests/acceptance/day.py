@@ -10,8 +10,6 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
-from integration_support import Answer, Process
-
 from schemas.answers.desk import ANSWERS
 from schemas.codec import from_plain
 from tests.acceptance.office import Office
@@ -23,6 +21,7 @@ from tests.acceptance.plan import (
     Kind,
     Visit,
 )
+from tests.support.whole_commands import Answer, Process
 
 PROCEDURE = "2.000635"
 COMPONENTS = ("to_khai", "giay_khai_sinh", "don_de_nghi")

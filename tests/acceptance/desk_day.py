@@ -19,15 +19,12 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 
-sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
-
-from integration_support import sohoa
-
 from tests.acceptance.day import Day, Ledger
 from tests.acceptance.judge import judge
 from tests.acceptance.office import CLERK, OTHER, Office
 from tests.acceptance.papers import Papers
 from tests.acceptance.plan import plan_day
+from tests.support.whole_commands import sohoa
 
 _BATCH_DOSSIER = "H26.27-261127-0001"
 

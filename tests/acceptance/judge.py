@@ -8,9 +8,8 @@ from collections import Counter
 from pathlib import Path
 from typing import Any
 
-from integration_support import table
-
 from tests.acceptance.day import Day, Due
+from tests.support.whole_commands import table
 
 _COUNTED = (
     "dossiers",

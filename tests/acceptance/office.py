@@ -14,7 +14,8 @@ from contextlib import closing, contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from integration_support import (
+from pipeline.desk.calls.sockets import socket_path
+from tests.support.whole_commands import (
     ROOT,
     Answer,
     Process,
@@ -22,8 +23,6 @@ from integration_support import (
     environment,
     wait_for_waiter,
 )
-
-from pipeline.desk.calls.sockets import socket_path
 
 CLERK, OTHER = "Lê Văn Thử", "Trần Thị Khác"
 

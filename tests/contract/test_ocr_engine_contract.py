@@ -5,7 +5,6 @@ import unicodedata
 
 import numpy as np
 import pytest
-from made_pages import made, page_image
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.config import load_settings
@@ -14,6 +13,7 @@ from pipeline.ocr.engines.ensemble import EnsembleEngine
 from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.preprocess.prepare import prepare
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

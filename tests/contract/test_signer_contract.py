@@ -12,7 +12,6 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from archive_pages import VN, blank_page, description, drawn_page
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
@@ -24,6 +23,7 @@ from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import load_settings
 from schemas.archive import ArchivalPdf
 from schemas.geometry import BoundingBox
+from tests.support.archive_pages import VN, blank_page, description, drawn_page
 
 SETTINGS = load_settings(
     environ={},

@@ -24,8 +24,6 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
-from small_batches import make_inbox, quick_settings, run_quickly
-
 from pipeline import audit, registry
 from pipeline.common import fault_points
 from pipeline.common.files import sha256_of
@@ -38,6 +36,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject
 from pipeline.trouble import machine_trouble
+from tests.support.small_batches import make_inbox, quick_settings, run_quickly
 
 BROKEN = "H26.27-990101-0001"
 """A dossier that no run can file: its bytes stay in quarantine."""

@@ -13,7 +13,9 @@ import zlib
 
 import pikepdf
 import pytest
-from integration_support import (
+from PIL import Image
+
+from tests.support.whole_commands import (
     OPERATOR,
     ROOT,
     command,
@@ -22,7 +24,6 @@ from integration_support import (
     sohoa,
     table,
 )
-from PIL import Image
 
 NFD_NAME = unicodedata.normalize("NFD", "Hồ sơ số 7 - Đặng Thị Mẫu")
 

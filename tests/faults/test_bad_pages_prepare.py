@@ -8,7 +8,6 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
@@ -18,6 +17,7 @@ from pipeline.preprocess.prepare import TARGET_DPI, prepare
 from schemas.imaging import CleanPage, PageImage
 from schemas.received.source import MediaType
 from synthetic.pages.fonts import Face, load
+from tests.support.made_pages import made, page_image
 
 ALL = load_settings(None, None, {})
 SETTINGS = ALL.preprocess

@@ -6,8 +6,8 @@ from __future__ import annotations
 from datetime import datetime
 from pathlib import Path
 
-from tests.integration_support import OPERATOR, sohoa
-from tests.workbooks import save_rows
+from tests.support.whole_commands import OPERATOR, sohoa
+from tests.support.workbooks import save_rows
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"
 GOOD = (

@@ -8,8 +8,11 @@ import subprocess
 from pathlib import Path
 
 import pytest
-from dask_cluster import OwnCluster
-from integration_support import (
+
+from pipeline.operations.upkeep.cluster_keys import create_cluster_keys
+from tests.faults.test_kill_nine import assert_same_as_an_undisturbed_run
+from tests.support.dask_cluster import OwnCluster
+from tests.support.whole_commands import (
     OPERATOR,
     ROOT,
     Answer,
@@ -18,9 +21,6 @@ from integration_support import (
     held_at_a_commit,
     sohoa,
 )
-
-from pipeline.operations.upkeep.cluster_keys import create_cluster_keys
-from tests.faults.test_kill_nine import assert_same_as_an_undisturbed_run
 
 
 @pytest.mark.slow

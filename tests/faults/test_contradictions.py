@@ -9,8 +9,9 @@ from pathlib import Path
 
 import numpy as np
 import zxingcpp
-from integration_support import OPERATOR, sohoa, table
 from PIL import Image
+
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 RECEIPT = "{code}|{procedure}||Tờ khai|HT-TTGQTTHC|05/11/2024 08:30"
 EARLIER = RECEIPT.format(code="H26.27-220105-0007", procedure="1.001193")

@@ -14,7 +14,6 @@ from pathlib import Path
 
 import httpx2
 import pytest
-from integration_support import ROOT, environment
 
 from pipeline import audit
 from pipeline.common.clock import now, stamp
@@ -29,7 +28,8 @@ from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind
 from schemas.work import Failure
-from tests.browser_support import address_of
+from tests.support.browser import address_of
+from tests.support.whole_commands import ROOT, environment
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,

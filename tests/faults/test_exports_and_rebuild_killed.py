@@ -9,7 +9,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.config import load_settings
 from pipeline.export.packages.contents import PackageKind
@@ -25,6 +24,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, PageRow
+from tests.support.store_rows import made_row
 
 SETTINGS = load_settings(environ={}, options={"lang": "en"})
 CODES = ("A-1", "B-1", "C-1")

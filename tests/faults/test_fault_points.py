@@ -8,7 +8,8 @@ import subprocess
 import sys
 
 import pytest
-from integration_support import ROOT, environment
+
+from tests.support.whole_commands import ROOT, environment
 
 POINTS = {
     "audit.write",

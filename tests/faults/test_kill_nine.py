@@ -13,7 +13,9 @@ from functools import partial
 
 import psutil
 import pytest
-from integration_support import (
+
+from pipeline.common.logs import LOG_NAME
+from tests.support.whole_commands import (
     OPERATOR,
     ROOT,
     attempts,
@@ -23,8 +25,6 @@ from integration_support import (
     sohoa,
     table,
 )
-
-from pipeline.common.logs import LOG_NAME
 
 # A run that kills itself right after, or right before, one step of the commit.
 SUICIDE = """

@@ -11,11 +11,11 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from integration_support import OPERATOR, Answer, sohoa, table
 from PIL import Image
-from small_disk import mount
 
 from cli.app import run_here
+from tests.support.small_disk import mount
+from tests.support.whole_commands import OPERATOR, Answer, sohoa, table
 
 
 @pytest.fixture

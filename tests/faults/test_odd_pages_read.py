@@ -4,14 +4,14 @@ import json
 
 import numpy as np
 import pytest
-from integration_support import OPERATOR, sohoa
-from made_pages import page_image
-from odd_pages import ODD, SERIF
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.config import load_settings
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
+from tests.support.made_pages import page_image
+from tests.support.odd_pages import ODD, SERIF
+from tests.support.whole_commands import OPERATOR, sohoa
 
 SETTINGS = load_settings(environ={})
 # name: (language, unread)

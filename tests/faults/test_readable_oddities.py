@@ -10,11 +10,11 @@ import numpy as np
 import pikepdf
 import pytest
 from PIL import Image
-from small_batches import slip
 
 from pipeline.config import load_settings
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
+from tests.support.small_batches import slip
 
 SETTINGS = load_settings(environ={})
 PICTURE = Image.open(io.BytesIO(slip("Giấy số 12"))).convert("L")

@@ -6,13 +6,12 @@ from __future__ import annotations
 import shutil
 from pathlib import Path
 
-from integration_support import table
-from small_batches import make_inbox, quick_settings, run_quickly
-
 from pipeline.operations.checks.reconcile import reconcile
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.finding.find import search
 from pipeline.operations.upkeep.copying import copy_archive
+from tests.support.small_batches import make_inbox, quick_settings, run_quickly
+from tests.support.whole_commands import table
 
 CODES = ["H26.27-240101-0001", "H26.27-240101-0002"]
 

@@ -5,7 +5,8 @@ import json
 import subprocess
 
 import pytest
-from integration_support import (
+
+from tests.support.whole_commands import (
     OPERATOR,
     ROOT,
     command,

@@ -11,7 +11,6 @@ from contextlib import contextmanager
 from types import SimpleNamespace
 
 import pytest
-from integration_support import OPERATOR, ROOT, command, environment, sohoa, table
 
 from pipeline.config import load_settings
 from pipeline.errors import DigitizationError, UsageError
@@ -23,6 +22,14 @@ from pipeline.review.decision import DecisionKind
 from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from tests.support.whole_commands import (
+    OPERATOR,
+    ROOT,
+    command,
+    environment,
+    sohoa,
+    table,
+)
 
 ELASTIC = {"version": {"number": "8.19.3"}, "tagline": "You Know, for Search"}
 OPENSEARCH = {

@@ -12,7 +12,6 @@ from typing import Any
 import numpy as np
 import pytest
 import zxingcpp
-from integration_support import OPERATOR, pdf_of, sohoa, table
 from PIL import Image
 
 from pipeline import registry
@@ -22,6 +21,7 @@ from pipeline.executor import SerialExecutor
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent
+from tests.support.whole_commands import OPERATOR, pdf_of, sohoa, table
 
 HEIC = (Path(__file__).parents[1] / "phone" / "page.heic").read_bytes()
 

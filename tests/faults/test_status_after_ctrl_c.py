@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from small_batches import make_inbox, quick_settings, run_quickly
-
 from pipeline.operations.status import batch_status
 from pipeline.runner.progress import Progress, Silent
+from tests.support.small_batches import make_inbox, quick_settings, run_quickly
 
 CODES = [f"H26.27-240101-000{number}" for number in range(1, 6)]
 ONE_A_COMMIT = {"commit_documents": 1}

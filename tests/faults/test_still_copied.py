@@ -4,10 +4,9 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from integration_support import table
-from small_batches import make_inbox, run_quickly, slip
-
 from pipeline.runner.progress import Silent
+from tests.support.small_batches import make_inbox, run_quickly, slip
+from tests.support.whole_commands import table
 
 
 class Copying(Silent):

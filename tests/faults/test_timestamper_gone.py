@@ -6,15 +6,21 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from integration_support import OPERATOR, sohoa, table
-from small_batches import make_inbox, quick_settings, retry_quickly, run_quickly, slip
-from tsa_server import TimeStampingService, serving
 
 from pipeline import registry
 from pipeline.errors import UsageError
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.signing import sign_waiting
 from pipeline.operations.status import batch_status
+from tests.support.small_batches import (
+    make_inbox,
+    quick_settings,
+    retry_quickly,
+    run_quickly,
+    slip,
+)
+from tests.support.tsa_server import TimeStampingService, serving
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 CODES = ("H26.27-240101-0001", "H26.27-240101-0002", "H26.27-240101-0003")
 

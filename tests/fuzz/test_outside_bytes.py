@@ -33,8 +33,8 @@ from pipeline.ingest.inbox.tables import read_batch_list
 from pipeline.ingest.pages.page import open_page
 from pipeline.review.table.reading import read_filled
 from pipeline.tables.units import read_units
-from tests import signed_pdfs, workbooks
 from tests.fuzz.mutation import damaged
+from tests.support import signed_pdfs, workbooks
 
 SETTINGS = load_settings(environ={})
 LIMITS = SETTINGS.limits.model_copy(

@@ -8,8 +8,6 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, blank_page, description, drawn_page
-from outside_tools import judged
 from PIL import Image, ImageDraw
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
@@ -24,6 +22,8 @@ from pipeline.archive.signing.updates.extending import extend
 from pipeline.config import Settings, load_settings
 from pipeline.ingest.pictures.raster import g4_encode
 from schemas.archive import ArchivalPdf, PageContent
+from tests.support.archive_pages import VN, blank_page, description, drawn_page
+from tests.support.outside_tools import judged
 
 pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
 KINDS = ("jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed")

@@ -8,7 +8,8 @@ import subprocess
 from functools import partial
 
 import psutil
-from integration_support import (
+
+from tests.support.whole_commands import (
     OPERATOR,
     ROOT,
     command,

@@ -9,8 +9,9 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from integration_support import ROOT, environment, table
-from outside_tools import judged
+
+from tests.support.outside_tools import judged
+from tests.support.whole_commands import ROOT, environment, table
 
 TRUTH = ROOT / "sample_scans" / "truth"
 CONTRACT_CHECK = ROOT.parent / "shared" / "contract_check.py"

@@ -8,14 +8,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_support import pdf_of, sohoa, table
-from store_rows import made_row
 
 from pipeline.desk.calls.wire import MOST_STDIN
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow
 from tests.acceptance.office import CLERK, OTHER, Office
+from tests.support.store_rows import made_row
+from tests.support.whole_commands import pdf_of, sohoa, table
 
 CITIZEN = "001080000001"
 CARD = f"{CITIZEN}|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"

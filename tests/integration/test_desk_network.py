@@ -25,10 +25,10 @@ from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.x509.oid import NameOID
-from integration_support import ROOT, command, environment, sohoa
 
 from schemas.desk_calls import PATH
-from tests.browser_support import address_of
+from tests.support.browser import address_of
+from tests.support.whole_commands import ROOT, command, environment, sohoa
 
 CLERK = "Lê Văn Thử"
 CODE = "H26.27-261128-0001"

@@ -3,7 +3,7 @@
 import json
 import shutil
 
-from integration_support import sohoa
+from tests.support.whole_commands import sohoa
 
 PRIVATE = 0o600
 

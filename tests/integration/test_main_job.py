@@ -7,9 +7,9 @@ from collections import Counter
 
 import pikepdf
 import pyarrow.parquet as pq
-from integration_support import OPERATOR, sohoa, table
 
 from schemas.tables.arrow import TABLES
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 
 def test_the_answer_of_run_counts_everything_once(filled):

@@ -11,7 +11,6 @@ from pathlib import Path
 import pikepdf
 import pyarrow.parquet as pq
 import pytest
-from integration_support import OPERATOR, pdf_of, sohoa, table
 
 from pipeline import registry
 from pipeline.common.clock import now
@@ -20,6 +19,7 @@ from pipeline.executor import SerialExecutor
 from pipeline.review.table.columns import heading
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.progress import Silent
+from tests.support.whole_commands import OPERATOR, pdf_of, sohoa, table
 
 
 def joined(*pdfs: bytes) -> bytes:

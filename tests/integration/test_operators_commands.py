@@ -7,11 +7,11 @@ import shlex
 from pathlib import Path
 
 import pytest
-from small_batches import make_inbox, run_quickly
 
 from cli.app import run_here
 from synthetic import make_register, write_register
 from tests.integration.test_operators_page import command_lines
+from tests.support.small_batches import make_inbox, run_quickly
 
 ELSEWHERE = {
     "sohoa serve": "tests/unit/serve, tests/integration/test_review_browser.py",

@@ -10,7 +10,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from tests.browser_support import chromium, opened, served, sign_in
+from tests.support.browser import chromium, opened, served, sign_in
 
 pytestmark = pytest.mark.slow
 

@@ -13,13 +13,13 @@ import numpy
 import pikepdf
 import pytest
 from PIL import Image
-from signed_pdfs import made_person, signed_pdf
 
 from pipeline.serve.papers.documents import read_document
 from pipeline.serve.papers.pictures import Pictures
 from pipeline.store.parquet import ParquetStore
 from synthetic import degrade, make_paper, render_paper
-from tests.integration_support import OPERATOR, pdf_of, sohoa, table
+from tests.support.signed_pdfs import made_person, signed_pdf
+from tests.support.whole_commands import OPERATOR, pdf_of, sohoa, table
 
 pytestmark = pytest.mark.slow
 

@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.browser_support import chromium, opened, served, sign_in
-from tests.integration_support import jpeg, sohoa, table
+from tests.support.browser import chromium, opened, served, sign_in
+from tests.support.whole_commands import jpeg, sohoa, table
 
 pytestmark = pytest.mark.slow
 

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
-from tests.browser_support import chromium, opened, press, served, sign_in
-from tests.integration_support import sohoa, table
+from tests.support.browser import chromium, opened, press, served, sign_in
+from tests.support.whole_commands import sohoa, table
 
 pytestmark = pytest.mark.slow
 

@@ -3,8 +3,9 @@
 import shutil
 
 import pytest
-from integration_support import OPERATOR, sohoa, table
-from outside_tools import judged
+
+from tests.support.outside_tools import judged
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
 

@@ -16,8 +16,8 @@ from pathlib import Path
 import pytest
 from PIL import Image
 
-from tests.drawn_pages import Drawn, drawn_pixels
-from tests.integration_support import OPERATOR, ROOT, Answer, environment
+from tests.support.drawn_pages import Drawn, drawn_pixels
+from tests.support.whole_commands import OPERATOR, ROOT, Answer, environment
 
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
 TEXT = "Quyết định về việc số hóa hồ sơ"

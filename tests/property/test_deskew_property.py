@@ -6,12 +6,12 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.level import leveled
 from schemas.geometry import BoundingBox, PageGeometry
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

@@ -16,7 +16,7 @@ from pipeline.errors import TableError
 from pipeline.tables.grid import read_grid
 from pipeline.tables.safe import csv_text, workbook_text
 from pipeline.tables.values import Cell, Number
-from tests.workbooks import save_rows, state_dimension
+from tests.support.workbooks import save_rows, state_dimension
 
 NAMES = ("first", "second")
 # Signs that XML and CSV can hold; a lone carriage return does not survive XML (ECMA-376 says to

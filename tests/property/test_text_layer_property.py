@@ -7,7 +7,6 @@ from pathlib import Path
 
 import pypdfium2
 import pytest
-from archive_pages import blank_page, description
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pdfminer.high_level import extract_text
@@ -16,6 +15,7 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from schemas.archive import PageContent
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.archive_pages import blank_page, description
 
 WORDS = (
     *("Cộng", "hòa", "a", "I", "1", "079203001234", "123/QĐ-UBND", "57/2024/TT-"),

@@ -10,8 +10,9 @@ from typing import Any
 
 import pikepdf
 import pytest
-from integration_support import OPERATOR, sohoa, table
-from signed_pdfs import (
+
+from pipeline.config import Settings, load_settings
+from tests.support.signed_pdfs import (
     byte_changed,
     made_person,
     page_added_to,
@@ -19,8 +20,7 @@ from signed_pdfs import (
     signed_pdf,
     unlisted_pdf,
 )
-
-from pipeline.config import Settings, load_settings
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 AN = made_person("Nguyễn Văn An")
 ONE = signed_pdf(AN)

@@ -6,8 +6,6 @@ import json
 import shutil
 from pathlib import Path
 
-from integration_support import OPERATOR, sohoa, table
-
 from pipeline.config import Settings
 from pipeline.operations.checks.reconcile import reconcile
 from pipeline.operations.checks.verify import verify
@@ -20,6 +18,7 @@ from tests.faults.received.conftest import (
     run,
     spoil,
 )
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 
 def test_new_damage_is_no_standing_finding(kho: Path) -> None:

@@ -6,8 +6,6 @@ import json
 from pathlib import Path
 from typing import Any
 
-from integration_support import OPERATOR, sohoa, table
-
 from pipeline.config import Settings
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.finding.find import lookup
@@ -18,6 +16,7 @@ from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.faults.received.conftest import CONTENT, DOUBTFUL, failures, row_of
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 MATCH = {
     "role": "subject",

@@ -6,7 +6,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from integration_support import OPERATOR, sohoa, table
 
 from pipeline import registry
 from pipeline.archive.signing.signer import Signer
@@ -19,6 +18,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.archive import ArchivalPdf, SignedPdf
 from tests.faults.received.conftest import failures, filed, numbered, row_of, spoil
+from tests.support.whole_commands import OPERATOR, sohoa, table
 
 
 def test_sign_refuses_what_is_not_as_recorded_and_signs_the_others(kho: Path) -> None:

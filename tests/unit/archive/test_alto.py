@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from archive_pages import blank_page, drawn_page
 from lxml import etree
 
 from pipeline.archive.alto import NAMESPACE, to_alto
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.archive_pages import blank_page, drawn_page
 
 NS = {"a": NAMESPACE}
 # Of alto-4-4.xsd: the children that an element may have, in their order.

@@ -9,7 +9,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 
 
 @pytest.fixture

@@ -13,7 +13,7 @@ from cli.commands.figures.report import ENDINGS
 from pipeline.operations.recognize import EXTENSIONS
 from pipeline.registry import ENGINES
 from pipeline.report.render.formats import Format
-from tests.integration_support import ROOT, environment
+from tests.support.whole_commands import ROOT, environment
 
 
 def said(capsys: pytest.CaptureFixture[str], *arguments: str) -> tuple[int, str, str]:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.operations.upkeep.create import create_archive
-from tests.integration_support import environment
+from tests.support.whole_commands import environment
 
 ROOT = Path(__file__).resolve().parents[3]
 HEAVY = {

@@ -9,7 +9,7 @@ from cli.thin import client
 from cli.thin.version import quick_version
 from pipeline.desk.calls.sockets import socket_path
 from schemas.version import software_version
-from tests.integration_support import ROOT, environment
+from tests.support.whole_commands import ROOT, environment
 
 # What any call may load beside Python's own beginnings.
 OURS = ("cli", "pipeline", "pipeline.desk", "schemas")

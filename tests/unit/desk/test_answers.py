@@ -6,7 +6,7 @@ from pipeline.desk.answers import field_name, tell_remark
 from pipeline.desk.pages.regions import Region
 from pipeline.desk.pages.rescan import Remark
 from schemas.tables.rows import FieldRow
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 
 BOX = (827.0, 0.0, 1654.0, 780.0)
 

@@ -22,7 +22,7 @@ from pipeline.desk.visits import start_session
 from pipeline.errors import UsageError
 from pipeline.executor import SerialExecutor
 from pipeline.operations.upkeep.create import create_archive
-from tests.integration_support import jpeg, table
+from tests.support.whole_commands import jpeg, table
 from tests.unit.desk.conftest import CLERK, CODE
 
 

@@ -6,7 +6,7 @@ from pipeline.desk.answers import field_name
 from pipeline.desk.closing import subject_of
 from pipeline.review.decision import DecisionKind, Subject
 from schemas.tables.rows import FieldRow
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 
 
 @pytest.mark.parametrize(

@@ -21,7 +21,7 @@ from pipeline.desk.visits import (
     tell_person,
 )
 from pipeline.errors import StorageError, UsageError
-from tests.integration_support import jpeg, table
+from tests.support.whole_commands import jpeg, table
 from tests.unit.desk.conftest import CLERK, CODE, asked_by
 
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
@@ -237,9 +237,8 @@ def test_what_can_not_be_confirmed(desk: Desk, paper: Path) -> None:
 
 
 def test_names_of_values() -> None:
-    from store_rows import made_row
-
     from schemas.tables.rows import FieldRow
+    from tests.support.store_rows import made_row
 
     assert field_name(2, made_row(FieldRow, name="number", role=None)) == "2:number"
     person = made_row(FieldRow, name="full_name", role="mother", role_index=1)

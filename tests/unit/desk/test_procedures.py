@@ -3,13 +3,13 @@
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.desk.having import needed_papers
 from pipeline.desk.procedures import load_procedures
 from pipeline.errors import UsageError
 from pipeline.extract.types import document_types
 from pipeline.operations.finding.reusable import Reusable
+from tests.support.store_rows import made_row
 
 OWN = """
 version = 1

@@ -11,7 +11,7 @@ from pipeline.desk.visits import have_papers, start_session, tell_person
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 from tests.unit.desk.conftest import CODE
 
 CITIZEN = "001080000001"

@@ -11,13 +11,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from dask_cluster import ROOT, double, held
 
 from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Call, CallLimits, SerialExecutor, WorkerLost
 from pipeline.executor.cluster import ClusterSettings, DaskExecutor
 from pipeline.registry import require_worker
+from tests.support.dask_cluster import ROOT, double, held
 
 
 def die_once(path):
@@ -363,12 +363,11 @@ def test_a_scheduler_of_another_version_is_told(own_cluster, tmp_path):
 
 def test_a_worker_that_looked_at_its_machine_first_takes_calls(own_cluster):
     own_cluster.scheduler()
-    paths = os.pathsep.join([str(ROOT), str(ROOT / "tests")])
     line = (sys.executable, "-m", "cli", "worker", "--scheduler", own_cluster.address)
     started = subprocess.Popen(
         [*line, "--workers", "1"],
         cwd=ROOT,
-        env={**os.environ, "PYTHONPATH": paths},
+        env={**os.environ, "PYTHONPATH": str(ROOT)},
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
     )

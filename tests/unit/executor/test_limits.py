@@ -12,9 +12,9 @@ from pathlib import Path
 
 import numpy
 import pytest
-from dask_cluster import ROOT
 
 from pipeline.executor.limits import CPU_LIMIT, CallLimits, how_it_ended, run_limited
+from tests.support.dask_cluster import ROOT
 
 NONE = CallLimits(0, 0)
 SMALL = CallLimits(0, 64)

@@ -7,7 +7,6 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from dask_cluster import OwnCluster, double
 
 from pipeline.errors import UsageError
 from pipeline.executor import Call
@@ -17,6 +16,7 @@ from pipeline.operations.upkeep.cluster_keys import (
     create_cluster_keys,
     make_cluster_keys,
 )
+from tests.support.dask_cluster import OwnCluster, double
 
 
 @pytest.fixture(scope="module")

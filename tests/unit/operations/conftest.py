@@ -7,13 +7,13 @@ from hashlib import sha256
 from typing import Any
 
 import pytest
-from store_rows import made_row
 
 from pipeline.folder import ArchiveFolder
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
+from tests.support.store_rows import made_row
 
 File = Callable[..., DocumentRow]
 

@@ -4,8 +4,6 @@ import json
 from hashlib import sha256
 
 import pytest
-from archive_pages import blank_page, description
-from tsa_server import serving
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.profiles import profile_named
@@ -20,6 +18,8 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.archive import ArchivalPdf
 from schemas.tables.rows import DocumentRow, EventRow
+from tests.support.archive_pages import blank_page, description
+from tests.support.tsa_server import serving
 
 
 @pytest.fixture(scope="module")

@@ -4,8 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_page
-from made_pages import bent, made, page_image
 
 from pipeline.config import load_settings
 from pipeline.ocr.checks.guards import guard_reading
@@ -15,6 +13,8 @@ from pipeline.plan.looks import Looks, Recognized, count_missed_rows
 from pipeline.plan.recognition import recognize_page
 from schemas.ocr import OcrPage
 from synthetic.pages.failing import broken
+from tests.support.drawn_pages import Drawn, drawn_page
+from tests.support.made_pages import bent, made, page_image
 
 SETTINGS = load_settings(None, None, {})
 PAGE = drawn_page((Drawn("Cộng hòa xã hội chủ nghĩa Việt Nam", 200, 300),))

@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_pixels
-from made_pages import page_image
 
 from pipeline.config import load_settings
 from pipeline.extract.layout import page_rows
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
+from tests.support.drawn_pages import Drawn, drawn_pixels
+from tests.support.made_pages import page_image
 
 SETTINGS = load_settings(environ={})
 

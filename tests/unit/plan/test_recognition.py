@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import bent, made, page_image
 
 from benchmarks.scoring import score_page
 from pipeline.config import load_settings
@@ -13,6 +12,7 @@ from pipeline.plan.pages import read_image
 from pipeline.plan.recognition import recognize_page
 from schemas.ocr import PageReading
 from synthetic.pages.failing import Failing, wear_down
+from tests.support.made_pages import bent, made, page_image
 
 SETTINGS = load_settings(None, None, {})
 

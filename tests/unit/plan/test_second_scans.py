@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import pytest
-from store_rows import made_row
 
 from pipeline.plan.second_scans import (
     ReadPage,
@@ -14,6 +13,7 @@ from pipeline.plan.second_scans import (
 )
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
 from schemas.work import DocumentRows
+from tests.support.store_rows import made_row
 
 ONE = "0123456789abcdef" * 12 + "0123456789ab"
 OTHER = "f0e1d2c3b4a59687" * 12 + "ba9876543210"

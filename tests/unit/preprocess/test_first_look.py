@@ -2,9 +2,9 @@
 
 import cv2
 import numpy as np
-from made_pages import page_image
 
 from pipeline.preprocess.first_look import Writing, grey_of, look_at, tell_writing
+from tests.support.made_pages import page_image
 
 
 def printed(ink: int = 30) -> np.ndarray:

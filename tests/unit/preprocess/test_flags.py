@@ -1,12 +1,12 @@
 """Flags come in one order, and those of print only where there is print."""
 
 import numpy as np
-from made_pages import page_image
 
 from pipeline.preprocess.first_look import look_at
 from pipeline.preprocess.flags import FLAGS, find_flags
 from pipeline.preprocess.upright.turn import Turn
 from schemas.geometry import PageGeometry
+from tests.support.made_pages import page_image
 
 
 def flags_of(pixels: np.ndarray, *, sure: bool = True, blank: bool = False, **of):

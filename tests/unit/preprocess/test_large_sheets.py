@@ -5,7 +5,6 @@ import tracemalloc
 import cv2
 import numpy as np
 import pytest
-from made_pages import page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
@@ -14,6 +13,7 @@ from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.deskew import NO_TEXT, sweep_page
 from schemas.imaging import CleanPage
 from synthetic.pages.fonts import Face, load
+from tests.support.made_pages import page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 A0 = (9360, 6620)  # at 200 dpi

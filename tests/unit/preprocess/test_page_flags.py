@@ -4,12 +4,12 @@ blank."""
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.flags import FLAGS
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.preprocess.places import Trouble, is_in_colour, look_over
 from schemas.geometry import BoundingBox
-from tests.made_pages import drawn_seal, made, page_image
+from tests.support.made_pages import drawn_seal, made, page_image
 
 UPPER_RIGHT = np.s_[:780, 827:]
 LOWER_LEFT = np.s_[1560:, :827]

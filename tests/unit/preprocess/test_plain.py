@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.plain import FINEST_DPI, plain_copy
 from pipeline.preprocess.prepare import prepare
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

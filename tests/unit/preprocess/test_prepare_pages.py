@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
@@ -11,6 +10,7 @@ from pipeline.ocr.tesseract.orientation import TesseractOrientation
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.preprocess.cleaning.leaders import remove_leaders
 from pipeline.preprocess.prepare import prepare
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

@@ -3,10 +3,8 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, ink_of, word_boxes
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
-from made_pages import made, page_image
 from PIL import Image, ImageDraw
 
 from pipeline.config import load_settings
@@ -17,6 +15,8 @@ from pipeline.preprocess.ink.light import even_light, print_level
 from pipeline.preprocess.ink.overview import overview
 from pipeline.preprocess.prepare import prepare
 from synthetic.pages.failing import broken
+from tests.support.drawn_pages import Drawn, ink_of, word_boxes
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

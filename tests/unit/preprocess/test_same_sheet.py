@@ -5,7 +5,6 @@ from dataclasses import replace
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.plan.copies import NOTE_COPY, mark_note_copies
@@ -18,6 +17,7 @@ from pipeline.preprocess.sheet import (
 )
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 NOWHERE = BoundingBox(0, 0, 1, 1)

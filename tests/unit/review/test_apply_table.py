@@ -13,9 +13,9 @@ from pipeline.review.apply_table import apply_table
 from pipeline.review.open_items.items import open_items
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from tests.review_archive import make_review_archive, settings_of
+from tests.support.review_archive import make_review_archive, settings_of
+from tests.support.workbooks import save_rows
 from tests.unit.review.table.test_filled import fill
-from tests.workbooks import save_rows
 
 DOCUMENT = "H26.27-241105-0001.1"
 NAME, BIRTH = (

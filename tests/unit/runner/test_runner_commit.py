@@ -10,8 +10,6 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from committing import Bench, committing, stated
-from store_rows import made_row
 
 from pipeline.common import fault_points
 from pipeline.errors import StorageError
@@ -21,6 +19,8 @@ from pipeline.runner.recovery import recover
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import MatchRow, PageRow
 from schemas.work import ReceivedDocument
+from tests.support.committing import Bench, committing, stated
+from tests.support.store_rows import made_row
 
 
 @pytest.fixture

@@ -5,8 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from integration_support import table
-from small_batches import make_inbox, quick_settings, slip
 
 from pipeline import registry
 from pipeline.errors import UsageError
@@ -18,6 +16,8 @@ from pipeline.runner.batch import RunRequest
 from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent
 from pipeline.runner.watching import watch_inbox
+from tests.support.small_batches import make_inbox, quick_settings, slip
+from tests.support.whole_commands import table
 
 FIRST, SECOND = "H26.27-240101-0001", "H26.27-240101-0002"
 

@@ -12,12 +12,12 @@ from contextlib import ExitStack
 from pathlib import Path
 
 import pytest
-from integration_support import wait_for_waiter
 
 from pipeline.errors import DigitizationError
 from pipeline.search.embedded import EmbeddedIndex
 from pipeline.search.engine import IndexEntry
 from pipeline.search.generations import WRITER_LOCK, Generations
+from tests.support.whole_commands import wait_for_waiter
 
 ROOT = Path(__file__).resolve().parents[3]
 _BEGIN = """

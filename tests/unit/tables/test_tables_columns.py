@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.errors import TableError
 from pipeline.tables.columns import TableSource
-from tests.workbooks import save_rows, state_dimension
+from tests.support.workbooks import save_rows, state_dimension
 
 NAMES = ("citizen_id", "old_id", "full_name", "birth_date", "commune_code")
 TEXT = (

@@ -13,7 +13,7 @@ from pipeline.tables.columns import TableSource
 from pipeline.tables.delimited import read_layout
 from pipeline.tables.grid import read_grid
 from pipeline.tables.kinds import TableKind, kind_of
-from tests.workbooks import save_rows
+from tests.support.workbooks import save_rows
 
 TEXT = "code,name\r\nH1,Trần Thị Bình\r\nH2,Nguyễn Văn Thử\r\n"
 

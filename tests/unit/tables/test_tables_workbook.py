@@ -15,7 +15,7 @@ from pipeline.errors import TableError
 from pipeline.tables.grid import read_grid
 from pipeline.tables.values import Fault, Number
 from pipeline.tables.workbook import read_workbook
-from tests.workbooks import edit_part, save_rows, save_sheets, state_dimension
+from tests.support.workbooks import edit_part, save_rows, save_sheets, state_dimension
 
 ROWS = [["code", "name"], *([f"H{k}", "Nguyễn Văn Thử"] for k in range(1, 11))]
 

@@ -12,7 +12,6 @@ from statistics import median
 import pikepdf
 import pypdfium2
 import pytest
-from archive_pages import blank_page, description, drawn_page
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from pdfminer.high_level import extract_pages
@@ -26,6 +25,7 @@ from schemas.archive import PageContent
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import EncodedImage
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.archive_pages import blank_page, description, drawn_page
 
 ODD_WORDS = ["Đơn", "đề", "nghị", "-", "1", "I", ".", ",", "25/11", "ﬁ", "𝐀", "số:"]
 KINDS = ["jpeg", "grey", "jpx", "ccitt", "inverted", "flate", "indexed"]

@@ -3,7 +3,6 @@
 import re
 
 import pytest
-from archive_pages import WHEN, blank_page, description
 
 from pipeline.archive.pdfa.layout import page_size
 from pipeline.archive.pdfa.mark import conversion_text
@@ -11,6 +10,7 @@ from pipeline.common.rules import load_rules
 from schemas.archive import PageContent
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.archive_pages import WHEN, blank_page, description
 
 RULE = load_rules("2025-07").conversion_mark
 NAME = "Nguyễn  Thị\nMẫu"

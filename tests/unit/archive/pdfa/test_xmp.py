@@ -3,9 +3,9 @@
 from xml.etree import ElementTree
 
 import pytest
-from archive_pages import description
 
 from pipeline.archive.pdfa.xmp import NAMESPACE, software, title_of, xmp_packet
+from tests.support.archive_pages import description
 
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
 

@@ -10,7 +10,6 @@ import numpy as np
 import pikepdf
 import pypdfium2
 import pytest
-from archive_pages import VN, blank_page, description, drawn_page
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.reading.copy import write_reading_copy
@@ -20,6 +19,7 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.verify.written import check_structure
 from pipeline.config import load_settings
 from pipeline.ingest.pictures.raster import g4_encode
+from tests.support.archive_pages import VN, blank_page, description, drawn_page
 
 
 def words(pdf: Path) -> list[str]:

@@ -7,7 +7,6 @@ import hashlib
 from pathlib import Path
 
 import pytest
-from archive_pages import WHEN, blank_page, description
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.by_hash import (
@@ -19,6 +18,7 @@ from pipeline.archive.signing.by_hash import (
 )
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.errors import UsageError
+from tests.support.archive_pages import WHEN, blank_page, description
 
 PROFILE = profile_named("counter-person")
 

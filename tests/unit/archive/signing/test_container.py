@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from archive_pages import WHEN, blank_page, description
 from pyhanko.pdf_utils.reader import PdfFileReader
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
@@ -21,6 +20,7 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.trust import Trust, load_trust
 from pipeline.archive.verify.validation import end_of, only_harmless_after, reached
 from pipeline.config import load_settings
+from tests.support.archive_pages import WHEN, blank_page, description
 
 SETTINGS = load_settings(environ={}, options={"keys": {"development": True}})
 

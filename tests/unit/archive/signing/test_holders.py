@@ -6,9 +6,7 @@ import datetime as dt
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, blank_page, description
 from cryptography.hazmat.primitives.serialization import BestAvailableEncryption, pkcs12
-from signed_pdfs import made_person
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.holders import is_same_name
@@ -19,6 +17,8 @@ from pipeline.archive.signing.signer import Signer
 from pipeline.archive.verify.written import check_signatures
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from tests.support.archive_pages import VN, blank_page, description
+from tests.support.signed_pdfs import made_person
 
 LAN, MAU = "Trần Thị Lan", "Nguyễn Văn Mẫu"
 

@@ -3,7 +3,6 @@
 import asyncio
 
 import pytest
-from tsa_server import serving
 
 from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.keys import make_development_keys
@@ -17,6 +16,7 @@ from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.trust import load_trust
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from tests.support.tsa_server import serving
 
 PROFILE = profile_named("archive-organ")
 

@@ -6,12 +6,12 @@ import pytest
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
 from cryptography.hazmat.primitives.asymmetric.padding import PKCS1v15
-from signed_pdfs import made_person
 
 from pipeline.archive.signing.credentials import Credential, load_credential
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.config import load_settings
+from tests.support.signed_pdfs import made_person
 
 KEYS = load_settings(environ={}, options={"keys": {"development": True}}).keys
 

@@ -9,7 +9,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, WHEN, blank_page, description, drawn_page
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.asymmetric import ec
@@ -20,7 +19,6 @@ from cryptography.hazmat.primitives.serialization import (
 )
 from cryptography.x509.oid import NameOID
 from pydantic import SecretStr
-from signed_pdfs import made_person
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import MARK, make_development_keys
@@ -32,6 +30,8 @@ from pipeline.archive.verify.received import received_verdict
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
+from tests.support.archive_pages import VN, WHEN, blank_page, description, drawn_page
+from tests.support.signed_pdfs import made_person
 
 SETTINGS = load_settings(
     environ={},

@@ -6,7 +6,6 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from archive_pages import blank_page, drawn_page
 from hypothesis import given
 from hypothesis import strategies as st
 from PIL import Image
@@ -23,6 +22,7 @@ from pipeline.errors import UsageError
 from pipeline.preprocess.ink.ink_map import ink_map
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.archive_pages import blank_page, drawn_page
 
 PAGE = PageGeometry(1654, 2339, 200)
 

@@ -9,16 +9,13 @@ from datetime import datetime
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, blank_page, description
 from cryptography.hazmat.primitives.asymmetric import ec, rsa
 from cryptography.hazmat.primitives.serialization import (
     Encoding,
     NoEncryption,
     PrivateFormat,
 )
-from outside_tools import need
 from pydantic import SecretStr
-from signed_pdfs import Person, made_person
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.levels import can_be_signed_later
@@ -28,6 +25,9 @@ from pipeline.archive.signing.tokens import TokenKey, TokenPlace, token_place
 from pipeline.archive.verify.written import check_signatures
 from pipeline.config import load_settings
 from pipeline.errors import MissingToolError, TransientInputError, UsageError
+from tests.support.archive_pages import VN, blank_page, description
+from tests.support.outside_tools import need
+from tests.support.signed_pdfs import Person, made_person
 
 DRIVER, TOKEN, PIN = "/usr/lib/softhsm/libsofthsm2.so", "UBND Thử", "123456"
 PLACE = TokenPlace(DRIVER, TOKEN, "rsa")

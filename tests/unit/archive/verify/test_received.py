@@ -10,7 +10,11 @@ import pikepdf
 import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.sign.fields import MDPPerm
-from signed_pdfs import (
+
+from pipeline.archive.verify.received import received_verdict
+from pipeline.ingest.pdf.document import is_signed
+from schemas.archive import ReceivedVerdict
+from tests.support.signed_pdfs import (
     NOW,
     byte_changed,
     container_emptied,
@@ -27,10 +31,6 @@ from signed_pdfs import (
     unlisted_pdf,
     with_empty_field,
 )
-
-from pipeline.archive.verify.received import received_verdict
-from pipeline.ingest.pdf.document import is_signed
-from schemas.archive import ReceivedVerdict
 
 ROOT = made_person("Root")
 AN = made_person("Nguyễn Văn An", ROOT)

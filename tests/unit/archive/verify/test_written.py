@@ -8,7 +8,6 @@ import shutil
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, blank_page, description
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
@@ -17,6 +16,7 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.verify.written import check_signatures
 from pipeline.config import load_settings
 from pipeline.messages.findings import Answer, answer_of
+from tests.support.archive_pages import VN, blank_page, description
 
 SETTINGS = load_settings(environ={}, options={"keys": {"development": True}})
 

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from store_rows import made_row
 
 from pipeline.desk.pages.covered import covered_values, field_of
 from pipeline.desk.pages.regions import Region
@@ -12,6 +11,7 @@ from pipeline.preprocess.places import PageLook
 from schemas.imaging import InkMap
 from schemas.tables.rows import DocumentRow, FieldRow
 from schemas.work import DocumentRows
+from tests.support.store_rows import made_row
 from tests.unit.desk.pages.read_pages import line, page_of
 
 CLEAR = PageLook((), False, False, True, None)

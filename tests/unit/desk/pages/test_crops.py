@@ -15,7 +15,7 @@ from pipeline.desk.pages.crops import crops_of
 from schemas.received.source import MediaType, SourceFile
 from schemas.tables.rows import DocumentRow, FieldRow, PageRow
 from schemas.work import DocumentRows, DossierFacts, ReceivedDocument
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 
 SETTINGS = load_settings(environ={})
 DPI = 200

@@ -13,7 +13,7 @@ from PIL import Image
 from pipeline.desk.desk import Desk
 from pipeline.desk.papers import AddRequest, add_papers
 from schemas.answers.desk import PaperAnswer, Told
-from tests.made_pages import drawn_seal, made
+from tests.support.made_pages import drawn_seal, made
 from tests.unit.desk.conftest import CODE
 
 

@@ -17,7 +17,7 @@ from pipeline.executor import Call, WorkerLost
 from schemas.received.source import MediaType, SourceFile
 from schemas.tables.rows import DocumentRow
 from schemas.work import DocumentRows, DossierFacts, Failure, PageDone, PageJob
-from tests.store_rows import made_row
+from tests.support.store_rows import made_row
 
 SETTINGS = load_settings(environ={})
 BROKEN = Failure("broken_image", "it can't be decoded", "scan it again", "ingest", 2)

@@ -3,13 +3,13 @@
 from dataclasses import replace
 
 import pytest
-from store_rows import made_row
 
 from pipeline.desk.pages.regions import Region
 from pipeline.desk.pages.rescan import Remark, remarks_on
 from pipeline.preprocess.places import PageLook, Place, Trouble
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.tables.rows import PageRow
+from tests.support.store_rows import made_row
 from tests.unit.desk.pages.read_pages import line, page_of, reading
 
 SOUND = PageLook((), False, False, True, None)

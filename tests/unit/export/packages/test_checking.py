@@ -8,7 +8,6 @@ from pathlib import Path
 
 import pytest
 from lxml import etree
-from store_rows import made_row
 
 from pipeline.errors import InputError, UsageError
 from pipeline.export.packages.checking import check_package
@@ -21,6 +20,7 @@ from pipeline.export.packages.rules import load_package_rules
 from pipeline.export.packages.writing import package_place, write_package
 from pipeline.export.packages.xml import parse
 from schemas.tables.rows import DocumentRow
+from tests.support.store_rows import made_row
 
 AT = "2026-07-01T08:00:00.000+07:00"
 CODE = "H49 / Đất & Nhà"

@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.export.packages.contents import Dossier, Paper
 from pipeline.export.packages.fields import (
@@ -17,6 +16,7 @@ from pipeline.export.packages.fields import (
 )
 from pipeline.export.packages.rules import load_package_rules
 from schemas.tables.rows import DocumentRow
+from tests.support.store_rows import made_row
 
 
 def made(born: int = 0, **values: object) -> Paper:

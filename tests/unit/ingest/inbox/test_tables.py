@@ -19,7 +19,7 @@ from pipeline.ingest.inbox.tables import (
 )
 from pipeline.messages import localized
 from schemas.received.source import BatchRow, PastResultRow
-from tests.workbooks import state_dimension
+from tests.support.workbooks import state_dimension
 
 VN = timezone(timedelta(hours=7))
 ONE_STOP = (

@@ -11,7 +11,7 @@ from pipeline.ingest.pdf.drawing import draw_content
 from pipeline.ingest.pdf.page import sole_picture
 from schemas.geometry import BoundingBox
 from schemas.imaging import PageImage
-from tests.pdf_pages import OnePage, picture, scan
+from tests.support.pdf_pages import OnePage, picture, scan
 
 SETTINGS = load_settings(environ={})
 A5 = (420.0, 595.0)

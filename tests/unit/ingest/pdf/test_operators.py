@@ -11,7 +11,7 @@ from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.marks import BLACK, PageContent
 from pipeline.ingest.pdf.operators import TooMuchContent, check_size
 from schemas.geometry import BoundingBox
-from tests.pdf_pages import picture, scan
+from tests.support.pdf_pages import picture, scan
 
 SIZE = (200, 300)
 

@@ -12,7 +12,7 @@ from PIL import Image
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from schemas.received.source import MediaType
-from tests.pdf_pages import OnePage, fax, picture, scan
+from tests.support.pdf_pages import OnePage, fax, picture, scan
 from tests.unit.ingest.pdf.opened_pdf_pages import (
     A4,
     DPI,

@@ -11,7 +11,7 @@ import pytest
 from pikepdf import Array, Dictionary, Name
 from PIL import Image
 
-from tests.pdf_pages import OnePage, jpeg, picture, scan
+from tests.support.pdf_pages import OnePage, jpeg, picture, scan
 from tests.unit.ingest.pdf.opened_pdf_pages import (
     A4,
     DPI,

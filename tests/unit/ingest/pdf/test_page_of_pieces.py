@@ -13,7 +13,7 @@ from PIL import Image
 
 from pipeline.errors import InputError
 from pipeline.preprocess.prepare import prepare
-from tests.pdf_pages import OnePage, fax, jpeg, picture, scan
+from tests.support.pdf_pages import OnePage, fax, jpeg, picture, scan
 from tests.unit.ingest.pdf.opened_pdf_pages import (
     A4,
     DPI,

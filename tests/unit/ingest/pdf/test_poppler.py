@@ -16,7 +16,7 @@ from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pages.text_layer import read_text_layer
 from pipeline.ingest.pdf.poppler import load_complaints
 from schemas.received.source import MediaType
-from tests.pdf_pages import OnePage, picture, scan
+from tests.support.pdf_pages import OnePage, picture, scan
 
 SETTINGS = load_settings(environ={})
 SEEN = "BT /F 14 Tf 60 500 Td (Seen text) Tj ET "

@@ -11,7 +11,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from schemas.received.source import MediaType
-from tests.pdf_pages import OnePage, jpeg, picture, scan
+from tests.support.pdf_pages import OnePage, jpeg, picture, scan
 
 SETTINGS = load_settings(environ={})
 SIZE = (595.2, 841.92)

@@ -16,7 +16,7 @@ from pipeline.ingest.pdf.join import (
 from pipeline.ingest.pdf.marks import DrawnImage, PageContent
 from pipeline.ingest.pdf.tiles import canvas_of, lay_tiles, strips_of
 from schemas.geometry import Affine, BoundingBox
-from tests.pdf_pages import OnePage, picture, scan
+from tests.support.pdf_pages import OnePage, picture, scan
 
 MOST = (1e8, 1e8)
 SIZE = (300.0, 400.0)

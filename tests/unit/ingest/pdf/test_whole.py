@@ -9,7 +9,7 @@ from pikepdf import Dictionary, Name
 from pipeline.ingest.pdf.recovery import forget_assumed_boxes, recovered
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.raster import DECODE_ERRORS
-from tests.pdf_pages import OnePage, jpeg, picture, scan
+from tests.support.pdf_pages import OnePage, jpeg, picture, scan
 
 IMAGE = scan("L", (120, 160))
 

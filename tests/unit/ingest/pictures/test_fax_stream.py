@@ -5,7 +5,7 @@ import pikepdf
 from pipeline.ingest.pdf.image import take_image
 from pipeline.ingest.pictures.fax_stream import fax_stream
 from schemas.imaging import DecodeParms
-from tests.pdf_pages import fax, scan
+from tests.support.pdf_pages import fax, scan
 
 
 def test_a_reader_sees_the_picture_that_was_sent():

@@ -13,7 +13,7 @@ from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
 from pipeline.ingest.pictures.jpeg_join import joined_jpeg
-from tests.pdf_pages import jpeg, scan
+from tests.support.pdf_pages import jpeg, scan
 
 SETTINGS = load_settings(environ={})
 PLAIN = jpeg(scan("RGB", (620, 880)))

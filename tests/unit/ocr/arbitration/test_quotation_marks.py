@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, ink_of, word_boxes
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.quotation_marks import add_quotation_marks
+from tests.support.drawn_pages import Drawn, ink_of, word_boxes
 
 MARKS = str.maketrans("", "", '“”"')
 X_HEIGHT = 17.0

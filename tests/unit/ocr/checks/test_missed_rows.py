@@ -1,14 +1,14 @@
 """Lines that an engine passed over."""
 
 import numpy as np
-from made_pages import page_image
-from odd_pages import print_page, text_page
 
 from pipeline.config import load_settings
 from pipeline.ocr.checks.missed_rows import find_missed_rows
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
 from pipeline.preprocess.prepare import prepare
 from schemas.ocr import OcrPage
+from tests.support.made_pages import page_image
+from tests.support.odd_pages import print_page, text_page
 
 
 def test_a_line_that_was_passed_over_is_found():

@@ -5,13 +5,19 @@ import pickle
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_page, drawn_pixels, word_boxes
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
 from pipeline.ocr.engines.ensemble import SHOWN, EnsembleEngine
 from pipeline.ocr.tesseract.lines import TesseractLines
+from tests.support.drawn_pages import (
+    Drawn,
+    clean_page,
+    drawn_page,
+    drawn_pixels,
+    word_boxes,
+)
 
 PROFILES = ("fast", "balanced", "best")
 

@@ -4,12 +4,12 @@ import pickle
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_page
 
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
 from pipeline.ocr.engines.tesseract import TesseractCommandEngine
 from pipeline.ocr.engines.tesserocr import TesserocrEngine
+from tests.support.drawn_pages import Drawn, clean_page, drawn_page
 
 LINES = ("Họ và tên: Nguyễn Thị Hoa", "Quốc tịch: Việt Nam", "Nơi sinh: Quảng Nam")
 PAGE = drawn_page([Drawn(text, 150, 200 + 80 * n) for n, text in enumerate(LINES)])

@@ -3,7 +3,6 @@
 from dataclasses import replace
 
 import pytest
-from drawn_pages import Drawn, drawn_page, word_boxes
 
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.engines.row_by_row import place_lines
@@ -12,6 +11,7 @@ from pipeline.ocr.segmentation.rows import find_rows
 from pipeline.ocr.segmentation.strips import cut_strip
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
+from tests.support.drawn_pages import Drawn, drawn_page, word_boxes
 
 LEFT = (
     Drawn("ỦY BAN NHÂN DÂN", 190, 120),

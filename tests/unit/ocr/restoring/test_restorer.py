@@ -4,11 +4,11 @@ import pickle
 
 import numpy as np
 import pytest
-from made_pages import made
 
 from pipeline.errors import MissingToolError
 from pipeline.ocr.restoring.restorer import Restorer, describe_restorer
 from synthetic.pages.failing import shaded
+from tests.support.made_pages import made
 
 
 @pytest.fixture(scope="module")

@@ -4,7 +4,6 @@ from dataclasses import replace
 
 import numpy as np
 import pytest
-from drawn_pages import clean_page
 from PIL import Image, ImageDraw
 
 from pipeline.ocr.engines.asternet import AsterNetEngine
@@ -12,6 +11,7 @@ from pipeline.ocr.segmentation.bands import MOST_PIXELS, cut_bands, recognize_in
 from schemas.geometry import Affine, PageGeometry
 from schemas.imaging import CleanPage
 from synthetic.pages import fonts
+from tests.support.drawn_pages import clean_page
 
 WIDTH, HEIGHT = 3400, 5600  # two bands
 

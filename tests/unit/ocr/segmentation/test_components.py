@@ -3,11 +3,11 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_pixels
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ocr.segmentation.components import AREA, H, W, X, Y, find_components
+from tests.support.drawn_pages import Drawn, drawn_pixels
 
 
 def same_as_wide(ink):

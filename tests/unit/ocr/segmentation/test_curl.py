@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import bent, made, page_image
 
 from pipeline.config import load_settings
 from pipeline.ocr.segmentation.curl import find_curl
@@ -11,6 +10,7 @@ from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.flatten import flattened
 from schemas.imaging import CleanPage
 from synthetic.pages.failing import photographed
+from tests.support.made_pages import bent, made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

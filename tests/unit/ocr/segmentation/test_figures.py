@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_pixels, ink_of
 
 from pipeline.ocr.segmentation.lines import find_lines
+from tests.support.drawn_pages import Drawn, clean_page, drawn_pixels, ink_of
 
 
 def test_letters_under_a_ring_stay_in_the_row():

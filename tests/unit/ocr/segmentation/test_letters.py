@@ -2,10 +2,10 @@
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_page
 
 from pipeline.ocr.segmentation.components import Boxes
 from pipeline.ocr.segmentation.letters import measure_x_height, sort_ink
+from tests.support.drawn_pages import Drawn, clean_page, drawn_page
 
 
 def test_letters_marks_and_figures_are_told_apart():

@@ -5,13 +5,13 @@ from collections import Counter
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, clean_page, drawn_page, ink_of
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
+from tests.support.drawn_pages import Drawn, clean_page, drawn_page, ink_of
 
 LETTER = (
     Drawn("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 420, 120),

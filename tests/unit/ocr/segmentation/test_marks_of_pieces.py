@@ -1,13 +1,13 @@
 """Small marks and figures on plain boxes."""
 
 import numpy as np
-from drawn_pages import clean_page
 
 from pipeline.ocr.segmentation.components import Boxes
 from pipeline.ocr.segmentation.figures import join_by_figures
 from pipeline.ocr.segmentation.letters import sort_ink
 from pipeline.ocr.segmentation.pieces import Piece
 from pipeline.ocr.segmentation.small_marks import attach_marks, drop_loose_marks
+from tests.support.drawn_pages import clean_page
 
 X_HEIGHT = 20.0
 UPPER = Piece(100, 90, 500, 120, 100.0, 120.0, (1, 2, 3))

@@ -1,11 +1,11 @@
 """One piece of a line cut out."""
 
 import numpy as np
-from drawn_pages import Drawn, drawn_page, ink_of
 
 from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.pieces import FoundLines, cut_piece
+from tests.support.drawn_pages import Drawn, drawn_page, ink_of
 
 
 def labels_of(found: FoundLines, line: Drawn) -> set[int]:

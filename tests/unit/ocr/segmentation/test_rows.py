@@ -3,11 +3,11 @@ blocks."""
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_page
 
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.rows import Row, find_rows
 from schemas.imaging import CleanPage
+from tests.support.drawn_pages import Drawn, drawn_page
 
 LEFT = (
     Drawn("ỦY BAN NHÂN DÂN", 190, 120),

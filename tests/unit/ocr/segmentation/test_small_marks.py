@@ -2,7 +2,6 @@
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_page, ink_of
 
 from pipeline.ocr.segmentation.components import INK_LEVEL
 from pipeline.ocr.segmentation.lines import find_lines
@@ -10,6 +9,7 @@ from pipeline.ocr.segmentation.pieces import FoundLines, Piece
 from pipeline.ocr.segmentation.rows import find_rows
 from pipeline.ocr.segmentation.small_marks import drop_loose_marks
 from pipeline.ocr.segmentation.strips import cut_strip
+from tests.support.drawn_pages import Drawn, drawn_page, ink_of
 
 
 def labels_of(found: FoundLines, line: Drawn) -> set[int]:

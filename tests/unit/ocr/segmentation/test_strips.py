@@ -2,13 +2,13 @@
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_page
 from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.ocr.segmentation.lines import find_lines
 from pipeline.ocr.segmentation.rows import find_rows
 from pipeline.ocr.segmentation.strips import RowStrip, cut_strip
+from tests.support.drawn_pages import Drawn, drawn_page
 
 FORM = tuple(
     Drawn(text, x, 900 + 70 * row)

@@ -1,11 +1,11 @@
 """Stamps of arrival by their wording and frame; a paper's own lines, and forms, are none."""
 
 import pytest
-from stamped_pages import HEIGHT, page
 
 from pipeline.ocr.stamps.arrival import find_arrival_stamps, is_inside
 from pipeline.ocr.stamps.segments import segments_of
 from schemas.geometry import BoundingBox
+from tests.support.stamped_pages import HEIGHT, page
 
 FRAME = BoundingBox(190, 400, 640, 640)
 OLD = (

@@ -2,10 +2,10 @@
 
 import cv2
 import numpy as np
-from stamped_pages import GEOMETRY, HEIGHT, page, paper
 
 from pipeline.ocr.stamps.coloured import find_red_stamps
 from pipeline.ocr.stamps.segments import segments_of
+from tests.support.stamped_pages import GEOMETRY, HEIGHT, page, paper
 
 RED, BLACK = (205, 40, 60), (30, 30, 30)
 NAME = ("TS: Ngô Văn Hòa", 1000, 1800)

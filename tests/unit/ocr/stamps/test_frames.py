@@ -3,10 +3,10 @@
 import cv2
 import numpy as np
 import pytest
-from stamped_pages import GEOMETRY, HEIGHT, framed, paper
 
 from pipeline.ocr.stamps.frames import find_frames
 from schemas.geometry import BoundingBox, PageGeometry
+from tests.support.stamped_pages import GEOMETRY, HEIGHT, framed, paper
 
 SIZES = (4.0, 1.5), (20.0, 14.0)
 PART = BoundingBox(0, 0, 1654, 1200)

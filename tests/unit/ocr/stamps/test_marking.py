@@ -1,10 +1,9 @@
 """Stamps' words are kept with their marks, behind the text and not in it."""
 
-from stamped_pages import GEOMETRY, framed, line, page, paper
-
 from pipeline.ocr.checks.page_confidence import estimate_page_confidence
 from pipeline.ocr.stamps.marking import mark_stamps
 from schemas.ocr import ARRIVAL_STAMP, OcrLine, OcrPage
+from tests.support.stamped_pages import GEOMETRY, framed, line, page, paper
 
 STAMP = (
     ("VĂN BẢN ĐẾN", 230, 450),

@@ -1,9 +1,8 @@
 """Lines cut where wide white parts what stands side by side."""
 
-from stamped_pages import GEOMETRY, HEIGHT, line, page
-
 from pipeline.ocr.stamps.segments import line_height, segments_of
 from schemas.ocr import OcrLine, OcrPage
+from tests.support.stamped_pages import GEOMETRY, HEIGHT, line, page
 
 
 def test_a_line_is_cut_at_wide_white_only():

@@ -4,7 +4,6 @@ import sys
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_pixels
 
 from pipeline.ocr.tesseract.orientation import (
     UNKNOWN,
@@ -13,6 +12,7 @@ from pipeline.ocr.tesseract.orientation import (
     ask_library,
 )
 from pipeline.ocr.tesseract.probe import probe_tesseract
+from tests.support.drawn_pages import Drawn, drawn_pixels
 
 TEXT = "Căn cứ Luật Hộ tịch ngày 20 tháng 11 năm 2014; xét đề nghị"
 PAGE = drawn_pixels([Drawn(TEXT, 150, 100 + 70 * n) for n in range(12)])

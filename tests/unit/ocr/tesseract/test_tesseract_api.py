@@ -5,12 +5,12 @@ from itertools import pairwise
 
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_pixels
 
 from pipeline.errors import MissingToolError
 from pipeline.ocr.tesseract.api import TesseractApi
 from pipeline.ocr.tesseract.lines import TesseractLines
 from pipeline.ocr.tesseract.tsv import parse_words
+from tests.support.drawn_pages import Drawn, drawn_pixels
 
 TEXT = "Họ và tên: Nguyễn Thị Hoa"
 SHEET = drawn_pixels([Drawn(TEXT, 30, 200)])

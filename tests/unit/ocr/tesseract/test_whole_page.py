@@ -3,9 +3,9 @@
 import pickle
 
 import numpy as np
-from drawn_pages import Drawn, clean_page, drawn_page
 
 from pipeline.ocr.tesseract.whole_page import TesseractWholePage
+from tests.support.drawn_pages import Drawn, clean_page, drawn_page
 
 LINES = ("Họ và tên: Nguyễn Thị Hoa", "Quốc tịch: Việt Nam", "Nơi sinh: Quảng Nam")
 PAGE = drawn_page([Drawn(text, 150, 200 + 80 * n) for n, text in enumerate(LINES)])

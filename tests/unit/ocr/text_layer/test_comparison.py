@@ -2,11 +2,11 @@
 
 import numpy as np
 import pytest
-from drawn_pages import clean_page
 
 from pipeline.ocr.text_layer.comparison import Verdict, compare, compare_quickly
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.drawn_pages import clean_page
 
 # Words of 200 × 30 pixels, a letter in each.
 PLACES = [(100 + 250 * (n % 5), 100 + 60 * (n // 5)) for n in range(30)]

@@ -1,11 +1,11 @@
 """How much of the letters on a page a layer covers."""
 
 import numpy as np
-from drawn_pages import clean_page
 
 from pipeline.ocr.text_layer.coverage import measure_coverage
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.drawn_pages import clean_page
 
 PIXELS = np.full((400, 1000), 255, np.uint8)
 for at in range(100, 900, 40):

@@ -3,11 +3,11 @@
 from itertools import pairwise
 
 import numpy as np
-from drawn_pages import clean_page
 
 from pipeline.ocr.text_layer.sampling import choose_bands, lines_inside, read_bands
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord
+from tests.support.drawn_pages import clean_page
 
 CLEAN = clean_page(np.full((2339, 1654), 255, np.uint8))
 

@@ -5,8 +5,6 @@ import unicodedata
 from pathlib import Path
 
 import pytest
-from layered_pdf import LETTER, OTHER, Laid, laid, layered_page
-from odd_pages import A4
 from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.config import load_settings
@@ -17,6 +15,8 @@ from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from schemas.ocr import PageReading
 from schemas.received.source import MediaType
+from tests.support.layered_pdf import LETTER, OTHER, Laid, laid, layered_page
+from tests.support.odd_pages import A4
 
 SETTINGS = load_settings(environ={})
 

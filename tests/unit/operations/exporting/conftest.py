@@ -6,12 +6,12 @@ from collections.abc import Callable
 from hashlib import sha256
 
 import pytest
-from store_rows import made_row
 
 from pipeline.folder import ArchiveFolder
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, EventRow, FieldRow, PageRow, make_event
+from tests.support.store_rows import made_row
 
 CODE = "H26.27-241105-0012"
 AT = "2026-07-01T08:00:00.123+07:00"

@@ -6,8 +6,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from archive_pages import description, drawn_page
-from store_rows import made_row
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.config import load_settings
@@ -17,6 +15,8 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
+from tests.support.archive_pages import description, drawn_page
+from tests.support.store_rows import made_row
 
 CODE = "H26.27-241105-0012"
 SETTINGS = load_settings(environ={}, options={"lang": "en", "operator": "Trần Văn Lưu"})

@@ -3,7 +3,6 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.cleaning.clear import LEAST_PRINT_DPI
@@ -11,6 +10,7 @@ from pipeline.preprocess.cleaning.small_print import clear_small_print
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.level import resized
 from synthetic.pages.failing import small
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

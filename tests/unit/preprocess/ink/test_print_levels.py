@@ -3,13 +3,13 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.ink.print_levels import MARK_LEVEL, find_print_levels
 from pipeline.preprocess.prepare import prepare
 from schemas.imaging import CleanPage
 from synthetic.pages.failing import pale
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

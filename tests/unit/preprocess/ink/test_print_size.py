@@ -3,9 +3,9 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.preprocess.ink.print_size import letter_heights, reading_dpi
+from tests.support.made_pages import made, page_image
 
 
 @pytest.fixture(scope="module")

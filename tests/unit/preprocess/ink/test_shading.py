@@ -3,12 +3,12 @@
 import cv2
 import numpy as np
 import pytest
-from made_pages import made, page_image
 
 from pipeline.config import load_settings
 from pipeline.preprocess.ink.shading import without_shading
 from pipeline.preprocess.prepare import prepare
 from synthetic.pages.failing import broken, shaded
+from tests.support.made_pages import made, page_image
 
 SETTINGS = load_settings(None, None, {}).preprocess
 

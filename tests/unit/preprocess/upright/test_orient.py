@@ -2,9 +2,9 @@
 
 import cv2
 import numpy as np
-from drawn_pages import Drawn, drawn_pixels
 
 from pipeline.preprocess.upright.orient import MIN_WORDS, up_down
+from tests.support.drawn_pages import Drawn, drawn_pixels
 
 LINES = [
     Drawn("Điều kiện và thủ tục đăng ký khai sinh tại đô thị", 80, 100 + 60 * n)

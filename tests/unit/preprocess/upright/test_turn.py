@@ -5,13 +5,13 @@ from __future__ import annotations
 import cv2
 import numpy as np
 import pytest
-from made_pages import made
 
 from pipeline.preprocess.ink.letters import letter_ink, print_view
 from pipeline.preprocess.ink.overview import overview
 from pipeline.preprocess.upright.deskew import NO_TEXT, AxisSweep, sweep_axes
 from pipeline.preprocess.upright.orient import UpDown, up_down
 from pipeline.preprocess.upright.turn import Turn, quarter_turn
+from tests.support.made_pages import made
 
 DPI = 200.0
 

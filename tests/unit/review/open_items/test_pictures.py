@@ -15,7 +15,7 @@ from pipeline.review.open_items.pictures import PagePictures, cut_out, drawn_pag
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.geometry import BoundingBox
-from tests.review_archive import BOX, make_review_archive
+from tests.support.review_archive import BOX, make_review_archive
 
 NAME = "field|H26.27-241105-0001.1|applicant|1|full_name"
 

@@ -19,7 +19,7 @@ from pipeline.review.table.filled import (
     read_cells,
     require_unfilled,
 )
-from tests.review_archive import make_review_archive, settings_of
+from tests.support.review_archive import make_review_archive, settings_of
 
 NAME = "field|H26.27-241105-0001.1|applicant|1|full_name"
 BIRTH = "field|H26.27-241105-0001.1|applicant|1|birth_date"

@@ -13,7 +13,7 @@ from pipeline.errors import TableError
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.reading import read_filled
-from tests.workbooks import save_rows, state_dimension
+from tests.support.workbooks import save_rows, state_dimension
 
 
 def item(what: str, name: str | None = None, candidates: str = "") -> ReviewItem:

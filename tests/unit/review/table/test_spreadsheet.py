@@ -12,7 +12,7 @@ from pipeline.operations.review_table import write_review_table
 from pipeline.review.apply_table import apply_table
 from pipeline.review.open_items.items import open_items
 from pipeline.review.table.reading import read_filled
-from tests.review_archive import make_review_archive, settings_of
+from tests.support.review_archive import make_review_archive, settings_of
 from tests.unit.review.table.test_filled import fill
 
 NAME, NUMBER, BIRTH = (

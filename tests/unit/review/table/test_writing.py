@@ -14,7 +14,7 @@ from pipeline.review.open_items.items import Place, ReviewItem, open_items
 from pipeline.review.table.columns import HIDDEN, heading
 from pipeline.review.table.reading import read_filled
 from pipeline.review.table.writing import TableContent, write_table
-from tests.review_archive import make_review_archive, settings_of
+from tests.support.review_archive import make_review_archive, settings_of
 
 
 @pytest.fixture

@@ -12,8 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from committing import Bench, committing, stated
-from store_rows import made_row
 
 from pipeline.common import fault_points
 from pipeline.config import load_settings
@@ -26,6 +24,8 @@ from pipeline.search.narrowing import Further
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, DocumentState
 from schemas.tables.rows import MatchRow, PageRow
+from tests.support.committing import Bench, committing, stated
+from tests.support.store_rows import made_row
 from tests.unit.plan.test_second_scans import ONE, OTHER, TEXT
 from tests.unit.runner.dossiers.test_households import NUMBER, PEOPLE
 

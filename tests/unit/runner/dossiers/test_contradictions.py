@@ -5,11 +5,10 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from store_rows import made_row
-
 from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
 from schemas.tables.rows import DocumentRow, FieldRow
 from schemas.work import Contradiction, DocumentRows
+from tests.support.store_rows import made_row
 
 LAN, HOA = "001309110678", "001309110679"
 PERSON = {"full_name": "Nguyễn Thị Lan", "birth_date": "2009-05-17"}

@@ -8,13 +8,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from committing import Bench, committing, stated
-from store_rows import made_row
 
 from pipeline.ledger import Ledger
 from pipeline.runner.dossiers.filed import PERSONS_COMPARED, filed_papers
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import MatchRow, make_event
+from tests.support.committing import Bench, committing, stated
+from tests.support.store_rows import made_row
 
 NUMBER = "001075000123"
 OWN = made_row(MatchRow, role="applicant", role_index=1, outcome="review")

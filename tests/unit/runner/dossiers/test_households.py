@@ -7,7 +7,6 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.config import Settings, load_settings
 from pipeline.match.register import build_register
@@ -15,6 +14,7 @@ from pipeline.runner.dossiers.filed import FiledPaper
 from pipeline.runner.dossiers.households import compare_persons
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
 from schemas.work import DocumentRows
+from tests.support.store_rows import made_row
 
 NUMBER, OTHERS = "001075000123", "001190004567"
 PEOPLE = f"""citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name

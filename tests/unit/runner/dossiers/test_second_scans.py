@@ -10,10 +10,7 @@ from pathlib import Path
 import cv2
 import numpy as np
 import pytest
-from drawn_pages import Drawn, drawn_pixels
 from PIL import Image
-from small_batches import quick_settings, run_quickly
-from store_rows import made_row
 
 from pipeline.ledger import Ledger
 from pipeline.operations.checks.reconcile import reconcile
@@ -26,6 +23,9 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow, PageRow
 from schemas.work import DocumentRows
+from tests.support.drawn_pages import Drawn, drawn_pixels
+from tests.support.small_batches import quick_settings, run_quickly
+from tests.support.store_rows import made_row
 from tests.unit.plan.test_second_scans import ONE, OTHER, TEXT
 
 CITIZEN = "001085000001"

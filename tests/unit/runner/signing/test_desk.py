@@ -7,7 +7,6 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.archive.signing.signer import signed_file
 from pipeline.config import load_settings
@@ -19,6 +18,7 @@ from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import SignedPdf
 from schemas.tables.rows import DocumentRow, EventRow
+from tests.support.store_rows import made_row
 
 CONTENT = b"%PDF-1.7 a file"
 PLACE = "documents/H1/2026/A/A.1.pdf"

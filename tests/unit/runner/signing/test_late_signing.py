@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.config import load_settings
 from pipeline.open_archive import open_archive
@@ -15,6 +14,7 @@ from pipeline.runner.signing.unsigned import awaiting_signature, unsigned_docume
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
+from tests.support.store_rows import made_row
 
 
 @pytest.fixture

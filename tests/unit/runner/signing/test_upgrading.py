@@ -5,7 +5,6 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from pipeline.config import load_settings
 from pipeline.open_archive import Access, open_archive
@@ -19,6 +18,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.tables.rows import DocumentRow, EventRow
+from tests.support.store_rows import made_row
 
 LEVELS = {
     "A": "B-LTA",

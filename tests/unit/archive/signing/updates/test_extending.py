@@ -7,10 +7,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
-from archive_pages import VN, blank_page, description
 from cryptography.hazmat.primitives.serialization import Encoding
-from signed_pdfs import made_person
-from tsa_server import serving
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
@@ -22,6 +19,9 @@ from pipeline.archive.signing.updates.extending import extend, renewal_due
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import load_settings
 from pipeline.errors import InputError, TransientInputError
+from tests.support.archive_pages import VN, blank_page, description
+from tests.support.signed_pdfs import made_person
+from tests.support.tsa_server import serving
 
 SETTINGS = load_settings(
     environ={},

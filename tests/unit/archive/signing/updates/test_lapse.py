@@ -5,10 +5,10 @@ from datetime import UTC, date, datetime, timedelta
 import pytest
 from asn1crypto import tsp
 from cryptography.hazmat.primitives.asymmetric import rsa
-from signed_pdfs import NOW, made_person, time_stamper
 
 from pipeline.archive.signing.credentials import asn1_certificate
 from pipeline.archive.signing.updates.lapse import is_due, lapse_of, load_algorithms
+from tests.support.signed_pdfs import NOW, made_person, time_stamper
 
 SHORT = rsa.generate_private_key(public_exponent=65537, key_size=2048)
 LONG = rsa.generate_private_key(public_exponent=65537, key_size=3072)

@@ -9,14 +9,11 @@ from pathlib import Path
 
 import pikepdf
 import pytest
-from archive_pages import VN, drawn_page
-from archive_pages import description as described
 from asn1crypto import cms
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes
 from cryptography.hazmat.primitives.serialization import Encoding
 from pyhanko.pdf_utils import generic
-from signed_pdfs import NOW, made_person, plain_pdf
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
@@ -25,6 +22,9 @@ from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.stamp import place_stamp
 from pipeline.archive.signing.updates.sealing import LeanWriter
 from pipeline.config import load_settings
+from tests.support.archive_pages import VN, drawn_page
+from tests.support.archive_pages import description as described
+from tests.support.signed_pdfs import NOW, made_person, plain_pdf
 
 SETTINGS = load_settings(
     environ={},

@@ -7,13 +7,13 @@ from hashlib import sha256
 from pathlib import Path
 
 import pytest
-from store_rows import made_row
 
 from cli.app import run_here
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
+from tests.support.store_rows import made_row
 
 CODE = "H26.27-241105-0012"
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 import json
 
 import pytest
-from portal_server import serving, status
 
 from cli.app import run_here
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from tests.support.portal_server import serving, status
 from tests.unit.operations.exporting.portal.conftest import one_stop, result
 
 

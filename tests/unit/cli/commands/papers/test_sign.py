@@ -4,9 +4,6 @@ import json
 from hashlib import sha256
 
 import pytest
-from archive_pages import blank_page, description
-from store_rows import made_row
-from tsa_server import serving
 
 from cli.app import run_here
 from pipeline.archive.pdfa.assemble import write_archival_pdf
@@ -18,6 +15,9 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
+from tests.support.archive_pages import blank_page, description
+from tests.support.store_rows import made_row
+from tests.support.tsa_server import serving
 
 
 @pytest.fixture(scope="module")

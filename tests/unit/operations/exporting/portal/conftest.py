@@ -5,10 +5,6 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from portal_server import (
-    Portal,
-    serving,
-)
 
 from pipeline.config import Settings, load_settings
 from pipeline.operations.exporting.portal import (
@@ -18,6 +14,10 @@ from pipeline.operations.exporting.portal import (
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
+from tests.support.portal_server import (
+    Portal,
+    serving,
+)
 from tests.unit.operations.exporting.conftest import DECISION
 
 TOKEN = "k-1f83"

@@ -4,15 +4,13 @@ from __future__ import annotations
 
 import subprocess
 import sys
-from pathlib import Path
 
 import pytest
 
 from tests.unit.operations.exporting.portal.conftest import CODES, report, result
 
 KILL = """
-import os, sys
-sys.path[:0] = [{tests!r}]
+import os
 from pathlib import Path
 from pipeline.common import fault_points
 from pipeline.config import load_settings
@@ -43,8 +41,9 @@ report_to_portal(Path({root!r}), load_settings(environ={{}}), Asked(to={url!r}))
 def test_a_kill_loses_nothing_and_sends_nothing_under_a_second_key(
     folder, finished, portal, point, passage
 ):
-    words = {"tests": str(Path(__file__).parents[4]), "root": str(folder.root)}
-    code = KILL.format(**words, url=portal.url, point=point, passage=passage)
+    code = KILL.format(
+        root=str(folder.root), url=portal.url, point=point, passage=passage
+    )
     done = subprocess.run([sys.executable, "-c", code], check=False)
     assert done.returncode == 9
     answer = report(folder, portal)

@@ -5,9 +5,6 @@ from __future__ import annotations
 import json
 
 import pytest
-from portal_server import (
-    status,
-)
 from pydantic import TypeAdapter
 
 from pipeline.operations.exporting.portal import (
@@ -15,6 +12,9 @@ from pipeline.operations.exporting.portal import (
     preview,
 )
 from schemas.answers.portal import PortalRecord
+from tests.support.portal_server import (
+    status,
+)
 from tests.unit.operations.exporting.conftest import CODE, DECISION, EARLIER
 from tests.unit.operations.exporting.portal.conftest import (
     CODES,

@@ -10,9 +10,6 @@ import pytest
 from cryptography import x509
 from cryptography.hazmat.primitives import hashes, serialization
 from cryptography.hazmat.primitives.asymmetric import ec
-from portal_server import (
-    serving,
-)
 from pydantic import TypeAdapter
 
 from pipeline.errors import UsageError
@@ -21,6 +18,9 @@ from pipeline.operations.exporting.portal import (
     report_to_portal,
 )
 from schemas.answers.portal import PortalRecord
+from tests.support.portal_server import (
+    serving,
+)
 from tests.unit.operations.exporting.portal.conftest import (
     Pauses,
     report,

@@ -3,7 +3,14 @@
 from __future__ import annotations
 
 import pytest
-from portal_server import (
+
+from pipeline.errors import UsageError
+from pipeline.operations.exporting.portal import (
+    Asked,
+    portal_status,
+    report_to_portal,
+)
+from tests.support.portal_server import (
     answer_twice,
     conflict,
     hang_up,
@@ -11,13 +18,6 @@ from portal_server import (
     stall,
     status,
     take_and_hang_up,
-)
-
-from pipeline.errors import UsageError
-from pipeline.operations.exporting.portal import (
-    Asked,
-    portal_status,
-    report_to_portal,
 )
 from tests.unit.operations.exporting.portal.conftest import (
     CODES,

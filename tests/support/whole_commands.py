@@ -23,7 +23,7 @@ import pytest
 
 from synthetic import degrade, make_paper, make_register, render_paper, write_register
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 OPERATOR = "Nguyễn Thị Mẫu"
 
 

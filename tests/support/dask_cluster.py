@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).resolve().parents[1]
+ROOT = Path(__file__).resolve().parents[2]
 
 
 def double(number: int) -> int:
@@ -78,7 +78,7 @@ class OwnCluster:
         self, *words: str, cwd: Path = ROOT, **environment: str
     ) -> subprocess.Popen[bytes]:
         more = environment.pop("PYTHONPATH", "")
-        paths = os.pathsep.join(filter(None, [more, str(ROOT), str(ROOT / "tests")]))
+        paths = os.pathsep.join(filter(None, [more, str(ROOT)]))
         process = subprocess.Popen(
             [sys.executable, "-m", "dask", *words, *self._tls()],
             cwd=cwd,

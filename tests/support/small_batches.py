@@ -8,8 +8,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from drawn_pages import Drawn, drawn_pixels
-from integration_support import OPERATOR
 from PIL import Image
 
 from pipeline import registry
@@ -19,6 +17,8 @@ from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.ending import RunResult
 from pipeline.runner.progress import Silent, Watcher
 from pipeline.runner.retry import retry_batch
+from tests.support.drawn_pages import Drawn, drawn_pixels
+from tests.support.whole_commands import OPERATOR
 
 QUICK: dict[str, Any] = {"ocr": {"engine": "asternet"}}
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
 
-from tests.integration_support import ROOT, command, environment
+from tests.support.whole_commands import ROOT, command, environment
 
 WIDE = {"width": 1400, "height": 850}
 

@@ -9,8 +9,6 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from store_rows import made_row
-
 from pipeline.config import load_settings
 from pipeline.open_archive import Access, open_archive
 from pipeline.operations.upkeep.create import create_archive
@@ -23,6 +21,7 @@ from schemas.received.source import MediaType, SourceFile
 from schemas.states import BatchKind
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow, PageRow
 from schemas.work import DocumentMade, DocumentRows, DossierFacts, ReceivedDocument
+from tests.support.store_rows import made_row
 
 HOUSEHOLD = {"matching": {"household": True}}
 

@@ -14,7 +14,7 @@ from typing import Any
 
 import pytest
 
-TOOLS = Path(__file__).resolve().parent / "tools"
+TOOLS = Path(__file__).resolve().parents[1] / "tools"
 CSV_UTF8 = "Text - txt - csv (StarCalc):44,34,76"
 """LibreOffice's name of a CSV by commas, in UTF-8."""
 BROWSERS = ("chromium", "chromium-browser", "google-chrome")

@@ -1,0 +1,1 @@
+"""What tests share: made papers and archives, servers, disks, tools from outside, whole commands."""

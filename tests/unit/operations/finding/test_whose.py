@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.operations.finding.whose import WantedPerson, known_numbers, wanted_person
+from pipeline.operations.finding.whose import WantedPerson, find_numbers, read_wanted
 
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
 
@@ -23,7 +23,7 @@ CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nộ
     ],
 )
 def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
-    assert wanted_person(asked, born) == wanted
+    assert read_wanted(asked, born) == wanted
 
 
 @pytest.mark.parametrize(
@@ -39,14 +39,14 @@ def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
 )
 def test_what_names_nobody_is_refused(asked, born, code):
     with pytest.raises(UsageError) as caught:
-        wanted_person(asked, born)
+        read_wanted(asked, born)
     assert caught.value.code == code
 
 
 def test_an_old_number_needs_a_register():
-    assert known_numbers(WantedPerson(citizen_id="001080000001"), None) == (
+    assert find_numbers(WantedPerson(citizen_id="001080000001"), None) == (
         "001080000001",
     )
     with pytest.raises(UsageError) as caught:
-        known_numbers(WantedPerson(old_id="012345678"), None)
+        find_numbers(WantedPerson(old_id="012345678"), None)
     assert caught.value.code == "no_register"

@@ -133,7 +133,7 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
     """The rows of a page from top to bottom; what stamps of arrival say is none of it."""
     width, height = page.geometry.upright_size
     written = [
-        (at, _written(line))
+        (at, _select_writing(line))
         for at, line in enumerate(page.lines)
         if ARRIVAL_STAMP not in line.words[0].marks
     ]
@@ -189,7 +189,7 @@ def _runs_on(above: Row, row: Row, margin: float) -> bool:
     return full and near and row.box.x0 < above.box.x0 + 0.03 * row.page_width
 
 
-def _written(line: OcrLine) -> OcrLine | None:
+def _select_writing(line: OcrLine) -> OcrLine | None:
     """A line without what is no writing; None where nothing is left."""
     words = tuple(word for word in line.words if not _is_mark(word))
     if not words or not any(char.isalnum() for word in words for char in word.text):
@@ -225,10 +225,10 @@ def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
     for at, line in sorted(group, key=lambda pair: pair[1].box.x0):
         own = [token for word in line.words for token in _split(word, at)]
         tokens += sorted(own, key=lambda token: token.box.x0)
-    return _unspaced(tokens)
+    return _join_spaced(tokens)
 
 
-def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _join_spaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens, with words set in spaced letters (`B Ệ N H  V I Ệ N`) put together: between words
     the gap is wider than between their letters."""
     found: list[Token] = []

@@ -111,7 +111,7 @@ def candidates(
     found: list[Candidate] = []
     body = sorted(row.height for row in rows)[len(rows) // 2]
     upper = [row for row in rows if row.box.y0 < UPPER * row.page_height]
-    plain = _told_text(lines, {title for title, _ in types.titles})
+    plain = _find_text(lines, {title for title, _ in types.titles})
     for at, row in enumerate(upper):
         for segment in row.segments:
             weight = _title_weight(segment, body)
@@ -134,7 +134,7 @@ def candidates(
     return found
 
 
-def told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
+def find_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
     """Where the parts of the page have its title."""
     return [
         line.row.box
@@ -145,7 +145,7 @@ def told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
     ]
 
 
-def _told_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[BoundingBox]:
+def _find_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[BoundingBox]:
     """Where a paper with a head has running text, addressees and organs: no titles stand there. A
     line in capitals that is a title and nothing else is none of them."""
     head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]

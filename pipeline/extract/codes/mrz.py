@@ -147,7 +147,7 @@ def with_zones(
             continue
         there = {f.name for f in fields if (f.role, f.role_index) == of and f.value}
         fields = tuple(
-            _held_against(field, told)
+            _hold_against(field, told)
             if (field.role, field.role_index) == of and field.method == "ocr"
             else field
             for field in fields
@@ -177,7 +177,7 @@ def _bearer(fields: Sequence[FieldValue], zone: Zone) -> tuple[str, int] | None:
     )
 
 
-def _held_against(field: FieldValue, told: dict[str, str]) -> FieldValue:
+def _hold_against(field: FieldValue, told: dict[str, str]) -> FieldValue:
     said = told.get(field.name)
     if said is None or not field.value:
         return field

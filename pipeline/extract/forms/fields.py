@@ -124,7 +124,7 @@ class _Reader:
         return False
 
     def _take(self, place: Place) -> None:
-        target = self._meant(place)
+        target = self._choose_target(place)
         if target is None:
             return
         match target.means:
@@ -149,7 +149,7 @@ class _Reader:
             case Means.STOPS:
                 pass
 
-    def _meant(self, place: Place) -> Target | None:
+    def _choose_target(self, place: Place) -> Target | None:
         """Of several targets of a label the one that makes sense here."""
         targets = place.hit.label.targets
         if self._names_headed_person(place):
@@ -210,7 +210,7 @@ class _Reader:
             and not has_family_name(value.value, self._vocabulary)
         ):
             return
-        if value is not None and (known := self.people.named(value.value, rule)):
+        if value is not None and (known := self.people.find_named(value.value, rule)):
             self.people.speak_again(known, place.row, x0)
             return
         if not self.people.may_open(rule):
@@ -246,7 +246,7 @@ class _Reader:
             return
         section = self.people.at(
             self._regions.left(place.row, place.hit)
-        ) or self._unnamed(place)
+        ) or self._open_unnamed(place)
         if section is not None:
             fact = self._vocabulary.facts[name]
             self._tell(
@@ -256,7 +256,7 @@ class _Reader:
                 place.hit,
             )
 
-    def _unnamed(self, place: Place) -> Section | None:
+    def _open_unnamed(self, place: Place) -> Section | None:
         """The form's first person, where its facts begin and the line with its name was not
         read."""
         rule = next(iter(self._type.persons), None)
@@ -296,7 +296,7 @@ class _Reader:
         """The value behind a label; where there is none of its kind, the one below it."""
         words = self._regions.behind(place) if where != "below" else Words((), 0)
         if words and kind in _RUNNING_ON:
-            words = self._regions.running_on(place, words)
+            words = self._regions.run_on(place, words)
         value = read_value(words, kind, self._vocabulary, bare_year) if words else None
         if value is None and kind == "date" and words.letters >= _SPECK:
             # Minutes tell their day in running text: `Hôm nay, … ngày 5 tháng 3 / năm 2024`.
@@ -310,14 +310,14 @@ class _Reader:
         ):
             words = self._regions.below(place)
             if words and kind in _RUNNING_ON:
-                words = self._regions.running_on(place, words)
+                words = self._regions.run_on(place, words)
             value = (
                 read_value(words, kind, self._vocabulary, bare_year) if words else None
             )
         return value
 
 
-def labelled_facts(
+def read_labelled(
     rows: Sequence[Row], document_type: DocumentType, types: DocumentTypes
 ) -> tuple[Found, ...]:
     """All labelled facts of a document's rows, at most one of each (role, role_index, name)."""

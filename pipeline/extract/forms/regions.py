@@ -83,7 +83,7 @@ class Regions:
             self._row_below(place.row, left, right, within, place.left), row.page
         )
 
-    def running_on(self, place: Place, words: Words) -> Words:
+    def run_on(self, place: Place, words: Words) -> Words:
         """An address or text with the lines that continue it."""
         row = self.rows[place.row]
         if self._next_label(place) is not None and self._right(place) >= row.page_width:

@@ -76,7 +76,7 @@ class People:
         )
         return left - 0.01 * width, right
 
-    def named(self, name: str, rule: PersonRule | None = None) -> Section | None:
+    def find_named(self, name: str, rule: PersonRule | None = None) -> Section | None:
         """A person of that name (and rule)."""
         found = (
             s

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.extract.head.initials import initials
 from pipeline.extract.head.notation_doubts import has_doubtful_part
-from pipeline.extract.normalize.numbers import known_notation
+from pipeline.extract.normalize.numbers import match_notation
 from pipeline.extract.normalize.text import fold_word
 
 LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
@@ -72,7 +72,7 @@ def parse_number(
     letters = initials(organs)
     digits, told = _misread_first(read, rest, letters)
     fixed = "".join(
-        _mended(part, letters, notations) if _GROUP.fullmatch(part) else part
+        _mend(part, letters, notations) if _GROUP.fullmatch(part) else part
         for part in _GROUP.split(told)
     )
     year = re.sub(r"\s", "", match["lone"] or match["year"] or "")
@@ -80,7 +80,7 @@ def parse_number(
     if lost_sign or (not digits and not fixed.startswith("/")):
         fixed = f"/{fixed}"
     by_organ = fixed != "".join(
-        known_notation(part, notations) if _GROUP.fullmatch(part) else part
+        match_notation(part, notations) if _GROUP.fullmatch(part) else part
         for part in _GROUP.split(told)
     )
     shares = (
@@ -117,8 +117,8 @@ def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:
     return digits, rest
 
 
-def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
-    known = known_notation(part, notations)
+def _mend(part: str, organ: str, notations: tuple[str, ...]) -> str:
+    known = match_notation(part, notations)
     if known != part or part in notations or len(part) < _SHORTEST:
         return known
     flat = fold_word(organ)

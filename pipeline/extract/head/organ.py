@@ -63,7 +63,7 @@ def read_issuer(
         number: number and notation, which speaks for or against the organ.
     """
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
-    run = _named_run(head, vocabulary)
+    run = _find_run(head, vocabulary)
     lower = _above_number(head, vocabulary.layout)
     if run and not (lower and _is_lower(lower, run)):
         lower = []
@@ -209,7 +209,7 @@ def _speaks_for(number: str, organ: str) -> bool:
     )
 
 
-def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelled]:
+def _find_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelled]:
     """The lines of the issuing organ; a line above that can't end a name (`ỦY BAN NHÂN DÂN XÃ`)
     belongs to it."""
     words = vocabulary.layout

@@ -61,10 +61,10 @@ def read_subject(
         run = [*_about_line(lines, run), *run]
     if not run:
         return None
-    run += _going_on(lines, run)
-    run = [*_leading(lines, run[0]), *run, *_trailing(lines, run[-1])]
+    run += _find_rest(lines, run)
+    run = [*_find_lead(lines, run[0]), *run, *_find_trail(lines, run[-1])]
     doubtful = any(line.part != "SUBJECT" for line in run[:1]) and not title
-    flowing = _flowing(lines, run, vocabulary.layout)
+    flowing = _find_flow(lines, run, vocabulary.layout)
     run += flowing
     end = _body_begins(run)
     run, runs_on = run[:end], end < len(run)
@@ -184,7 +184,7 @@ def _breaks_off(text: str, words: LayoutWords) -> bool:
     return False
 
 
-def _flowing(
+def _find_flow(
     lines: Sequence[Labelled], run: Sequence[Labelled], words: LayoutWords
 ) -> list[Labelled]:
     """Lines below a subject that were taken for something else, though they begin with a small
@@ -214,7 +214,7 @@ def _flowing(
     return more
 
 
-def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
+def _find_lead(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     """A line in capitals right above a subject in capitals that was taken for something else: it is
     the subject's beginning."""
     box, height = first.row.box, first.row.height
@@ -230,7 +230,7 @@ def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     return []
 
 
-def _going_on(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:
+def _find_rest(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:
     """Lines right below a subject that are part of it, too: something beside it parts them from it
     in reading order, or they were taken for running text though they are in capitals as it is."""
     more: list[Labelled] = []
@@ -259,7 +259,7 @@ def _next_below(
     )
 
 
-def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
+def _find_trail(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     """The short last line of a subject below the number, where it was taken for something else."""
     box, height = last.row.box, last.row.height
     middle = (box.x0 + box.x1) / 2

@@ -19,7 +19,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf.document import (
-    attached_papers,
+    count_attached_papers,
     image_sizes,
     is_signed,
     open_pdf,
@@ -164,7 +164,7 @@ def _pdf_facts(path: Path, limits: LimitSettings) -> _PdfFacts:
     for width, height in image_sizes(pdf):
         if width * height > limits.max_megapixels * 1e6:
             check_size(width, height, limits, path.name)
-    papers = attached_papers(pdf)
+    papers = count_attached_papers(pdf)
     elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
     found = FileInspection(MediaType.PDF, pages, signed, papers)
     return _PdfFacts(found, elsewhere, programs)

@@ -15,8 +15,8 @@ from typing import Any, SupportsFloat
 import pikepdf
 from pikepdf import Name
 
-from pipeline.ingest.pdf.boxes import EVERYTHING, as_rectangle, rectangle, shared
-from pipeline.ingest.pdf.document import filters, inflated
+from pipeline.ingest.pdf.boxes import EVERYTHING, as_rectangle, intersect, rectangle
+from pipeline.ingest.pdf.document import filters, inflate
 from pipeline.ingest.pdf.layers import Layers
 from pipeline.ingest.pdf.marks import BLACK, WHITE, DrawnImage, PageContent, State
 from schemas.geometry import Affine, BoundingBox
@@ -248,7 +248,7 @@ class _Stream:
         if only is None:
             self.reader.seen.unclear = True
         else:
-            self.state = replace(self.state, clip=shared(self.state.clip, only))
+            self.state = replace(self.state, clip=intersect(self.state.clip, only))
 
     def _mark(self, operator: str, operands: Operands) -> None:
         hides = 0
@@ -302,7 +302,9 @@ class _Stream:
             self.reader.seen.unclear = True
             clip = EVERYTHING
         check_size(item)
-        inner = replace(self.state, matrix=matrix, clip=shared(self.state.clip, clip))
+        inner = replace(
+            self.state, matrix=matrix, clip=intersect(self.state.clip, clip)
+        )
         self.reader.walk(
             item, item.get("/Resources", self.resources), inner, self.depth + 1
         )
@@ -312,7 +314,7 @@ def check_size(stream: pikepdf.Object) -> None:
     """Refuse to parse content that would unpack to more than a scan's page ever holds."""
     if [name for name, _ in filters(stream)] == ["FlateDecode"]:
         packed = stream.read_raw_bytes()
-        inflated(packed, _MAX_CONTENT) if packed else b""
+        inflate(packed, _MAX_CONTENT) if packed else b""
     elif int(stream.get("/Length", 0)) > _MAX_CONTENT:
         raise TooMuchContent
 

@@ -16,7 +16,7 @@ _NO_BOX = re.compile(r"object (\d+) (\d+)\b.*MediaBox is undefined")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
 
-def recovered(path: Path) -> pikepdf.Pdf:
+def recover(path: Path) -> pikepdf.Pdf:
     """A file with wrong cross references, with anything behind its end mark, or with a page tree
     too deep for qpdf.
 

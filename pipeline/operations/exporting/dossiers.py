@@ -14,7 +14,7 @@ from pipeline.export.packages.writing import source_changed
 from pipeline.messages import localized
 from pipeline.open_archive import Archive
 from pipeline.report.document_types import load_type_names
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
@@ -95,7 +95,10 @@ def require_finished(archive: Archive, dossier: Dossier) -> None:
     Raises:
         InputError: `dossier_unfinished`; the message says what waits.
     """
-    waiting = [*_waiting(dossier), *archive.ledger.dossiers.unfiled(dossier.code)]
+    waiting = [
+        *_list_waiting(dossier),
+        *archive.ledger.dossiers.list_unfiled(dossier.code),
+    ]
     if waiting:
         listed = ", ".join(waiting)
         raise InputError(
@@ -107,7 +110,7 @@ def require_finished(archive: Archive, dossier: Dossier) -> None:
         )
 
 
-def _waiting(dossier: Dossier) -> list[str]:
+def _list_waiting(dossier: Dossier) -> list[str]:
     return [
         paper.row.document_id
         for paper in dossier.papers
@@ -134,7 +137,7 @@ def _born(row: DocumentRow, pages: Sequence[_PageFlags]) -> int:
 
 
 def _paper(archive: Archive, row: DocumentRow, subject: str | None, born: int) -> Paper:
-    pdf, alto = placed_files(archive.folder, row.pdf_path)
+    pdf, alto = locate_files(archive.folder, row.pdf_path)
     has_text = row.alto_sha256 is not None
     return Paper(
         row=row,

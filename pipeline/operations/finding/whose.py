@@ -27,7 +27,7 @@ class WantedPerson:
     birth: tuple[int, int, int] | None = None
 
 
-def wanted_person(asked: str, birth_date: str | None = None) -> WantedPerson:
+def read_wanted(asked: str, birth_date: str | None = None) -> WantedPerson:
     """Read what was given.
 
     Raises:
@@ -83,7 +83,7 @@ def _day(text: str) -> tuple[int, int, int]:
     return year, month, day
 
 
-def known_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str, ...]:
+def find_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str, ...]:
     """The numbers of the citizens that this may be, at most a dozen.
 
     Raises:

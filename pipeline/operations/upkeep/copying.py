@@ -20,7 +20,7 @@ from pipeline.errors import InputError, StorageError, UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.fixity import Finding
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
@@ -138,7 +138,7 @@ class _Copy:
 
     def add_files(self) -> None:
         """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
-        for path, sha256 in self._recorded():
+        for path, sha256 in self._list_recorded():
             self._add(path, sha256)
         for folder in (
             self._folder.quarantine,
@@ -148,14 +148,14 @@ class _Copy:
             for path in _below(folder):
                 self._add(path, None)
 
-    def _recorded(self) -> Iterator[tuple[Path, str]]:
+    def _list_recorded(self) -> Iterator[tuple[Path, str]]:
         folder = self._folder
         for path in _below(folder.originals):
             if path == folder.original(path.name):
                 yield path, path.name
         snapshot = self._archive.store.snapshot()
         for row in read_rows(self._archive.store, "documents", _Filed):
-            pdf, alto = placed_files(folder, row.pdf_path)
+            pdf, alto = locate_files(folder, row.pdf_path)
             yield pdf, row.pdf_sha256
             if row.alto_sha256:
                 yield alto, row.alto_sha256
@@ -191,13 +191,13 @@ class _Copy:
             self.tally.present += place not in self._settled
             self._settled.add(place)
             return
-        size = self._copied(source, place, sha256)
+        size = self._copy(source, place, sha256)
         if size is not None:
             self.tally.copied += 1
             self.tally.size += size
             self._settled.add(place)
 
-    def _copied(self, source: Path, place: Path, sha256: str | None) -> int | None:
+    def _copy(self, source: Path, place: Path, sha256: str | None) -> int | None:
         """Copy a file and read the copy again; gives its size, None where it was not copied."""
         place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         aside = name_aside(place.parent)

@@ -222,10 +222,10 @@ def quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
     try:
         standing = [
             (d.quarantine or "", d.received.source_name, d.code or "")
-            for d in ledger.documents.quarantined()
+            for d in ledger.documents.list_quarantined()
         ]
         standing += [
-            (one.entry, one.name, one.code) for one in ledger.refusals.standing()
+            (one.entry, one.name, one.code) for one in ledger.refusals.list_standing()
         ]
     finally:
         ledger.close()

@@ -9,9 +9,9 @@ from pipeline.operations.finding.find import lookup
 from pipeline.operations.finding.whose import (
     WantedPerson,
     documents_of,
-    known_numbers,
+    find_numbers,
     numbers_on_papers,
-    wanted_person,
+    read_wanted,
 )
 from pipeline.store.parquet import ParquetStore
 
@@ -35,7 +35,7 @@ NOW, BEFORE = "001080000001", "001080000555"
     ],
 )
 def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
-    assert wanted_person(asked, born) == wanted
+    assert read_wanted(asked, born) == wanted
 
 
 @pytest.mark.parametrize(
@@ -51,16 +51,16 @@ def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
 )
 def test_what_names_nobody_is_refused(asked, born, code):
     with pytest.raises(UsageError) as caught:
-        wanted_person(asked, born)
+        read_wanted(asked, born)
     assert caught.value.code == code
 
 
 def test_an_old_number_needs_a_register():
-    assert known_numbers(WantedPerson(citizen_id="001080000001"), None) == (
+    assert find_numbers(WantedPerson(citizen_id="001080000001"), None) == (
         "001080000001",
     )
     with pytest.raises(UsageError) as caught:
-        known_numbers(WantedPerson(old_id="012345678"), None)
+        find_numbers(WantedPerson(old_id="012345678"), None)
     assert caught.value.code == "no_register"
 
 

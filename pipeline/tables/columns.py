@@ -24,7 +24,14 @@ from pipeline.tables.values import Number
 
 _CHUNK_BYTES = 16 << 20
 _CHUNK_ROWS = 250_000
-_PERSON_NUMBERS = {"citizen_id", "old_id", "true_citizen_id"}
+_PERSON_NUMBERS = {
+    "citizen_id",
+    "old_id",
+    "true_citizen_id",
+    "former_id",
+    "former_ids",
+}
+_DAYS = ("birth_date", "death_date")
 _CODES = {"birth_province", "commune_code"}
 
 
@@ -88,7 +95,7 @@ class TableSource:
         self, wanted: Sequence[str], required: Sequence[str]
     ) -> Iterator[Chunk]:
         rows = read_grid(self.path, wanted, required)
-        swapped = SwappedDays(self.path, ("birth_date",))
+        swapped = SwappedDays(self.path, _DAYS)
         while part := list(islice(rows, _CHUNK_ROWS)):
             for row in part:
                 swapped.watch(row)
@@ -187,7 +194,7 @@ def _cell_text(cells: Cells, row: Row, name: str) -> str | None:
     cell = row.cells.get(name)
     if name in _PERSON_NUMBERS and isinstance(cell, Number):
         return cells.person_number(name)
-    if isinstance(cell, datetime) and name == "birth_date":
+    if isinstance(cell, datetime) and name in _DAYS:
         return str(cells.day(name))
     return cells.text(name, whole=name not in _CODES)
 

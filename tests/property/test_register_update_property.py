@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 from pipeline.config import load_settings
 from pipeline.match.decision.decide import match_many
 from pipeline.match.register import Register, build_register, open_register
-from pipeline.match.register.update import UpdateRules, update_register
+from pipeline.match.register.changes.update import UpdateRules, update_register
 from synthetic.people.query_noise import noisy_queries
 from synthetic.people.register import make_register
 
@@ -137,7 +137,7 @@ def data(register: Register) -> dict[str, bytes]:
     return {file.name: file.read_bytes() for file in folder.iterdir()}
 
 
-@settings(max_examples=12, deadline=None)
+@settings(max_examples=6, deadline=None)
 @given(draw=st.randoms(use_true_random=False))
 def test_an_update_is_a_build_of_the_changed_people(
     base: Path, table: list[dict[str, str | None]], draw: random.Random
@@ -168,7 +168,7 @@ def queries(register: Register, draw: random.Random):
     return [case.query for case in noisy_queries(citizens, citizens[::-1], 60, 3)]
 
 
-@settings(max_examples=8, deadline=None)
+@settings(max_examples=3, deadline=None)
 @given(draw=st.randoms(use_true_random=False))
 def test_many_small_updates_are_one_build(
     base: Path, table: list[dict[str, str | None]], draw: random.Random

@@ -18,7 +18,7 @@ from cli.output import require_file_place, require_folder_place
 from schemas.states import MatchOutcome
 
 if TYPE_CHECKING:
-    from pipeline.match.register.update import UpdateReport
+    from pipeline.match.register.changes.update import UpdateReport
     from schemas.languages import Language
     from schemas.linkage import MatchDecision
 

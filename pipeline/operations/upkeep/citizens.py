@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline import audit
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register.update import (
+from pipeline.match.register.changes.update import (
     UpdateReport,
     UpdateRules,
     update_register,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from datetime import datetime
 from pathlib import Path
 
 import pyarrow as pa
@@ -10,7 +11,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.match.register.changes import Action, read_changes
+from pipeline.match.register.changes.asked import Action, read_changes
+from tests.support.workbooks import save_rows
 
 Write = Callable[..., Path]
 ID = "001075000123"
@@ -58,6 +60,29 @@ def test_parquet_is_read_as_text_is(write_csv: Write, tmp_path: Path) -> None:
     pq.write_table(table, tmp_path / "changes.parquet")
     (one,) = read_changes(tmp_path / "changes.parquet").changes
     assert one.cells == {"citizen_id": ID, "death_date": "2020-01-31"}
+
+
+def test_a_workbook_gives_zeros_and_days_back(tmp_path: Path) -> None:
+    rows = [
+        ("change", "citizen_id", "former_id", "former_ids", "death_date"),
+        ("đổi số", 1075000999, 1075000123, None, None),
+        ("mất", 1190004567, None, 12345678, datetime(2024, 3, 1)),
+    ]
+    renumbered, died = read_changes(save_rows(tmp_path / "c.xlsx", rows)).changes
+    assert (renumbered.citizen, renumbered.citizen_id) == (ID, "001075000999")
+    assert died.cells == {
+        "citizen_id": "001190004567",
+        "former_ids": "012345678",
+        "death_date": "2024-03-01",
+    }
+
+
+def test_text_from_a_spreadsheet_is_read_whatever_divides_it(tmp_path: Path) -> None:
+    path = tmp_path / "changes.csv"
+    rows = f"Change;Citizen_ID;Death_Date\r\nMẤT;{ID};2020\r\n;;\r\n"
+    path.write_bytes(rows.encode("utf-8-sig"))
+    (one,) = read_changes(path).changes
+    assert (one.action, one.citizen) == (Action.DIED, ID)
 
 
 def test_rows_on_one_citizen(write_csv: Write) -> None:

@@ -6,8 +6,8 @@ import numpy as np
 import pyarrow as pa
 
 from pipeline.match.register import Register
+from pipeline.match.register.changes.held import held_cells, held_columns
 from pipeline.match.register.columns import join
-from pipeline.match.register.held import held_cells, held_columns
 from pipeline.match.register.indexes import register_arrays
 
 

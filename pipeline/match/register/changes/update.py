@@ -14,19 +14,19 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.common.files import sha256_of
-from pipeline.match.register.changes import Action, AskedChanges, read_changes
+from pipeline.match.register.changes.asked import Action, AskedChanges, read_changes
+from pipeline.match.register.changes.held import held_columns
+from pipeline.match.register.changes.planned import PlannedChanges, plan_changes
 from pipeline.match.register.columns import RegisterColumns, join
 from pipeline.match.register.guard import (
     MOST_REMOVED,
     check_any_applied,
     check_removed,
 )
-from pipeline.match.register.held import held_columns
 from pipeline.match.register.history import Step, was_applied
 from pipeline.match.register.indexes import register_arrays
 from pipeline.match.register.layout import REJECTED_CHANGES
-from pipeline.match.register.opened import Register, open_register
-from pipeline.match.register.planned import PlannedChanges, plan_changes
+from pipeline.match.register.opened import Register, check_register, open_register
 from pipeline.match.register.writing import (
     RejectedRows,
     data_in_force,
@@ -89,12 +89,12 @@ def update_register(
     applied since the last build changes nothing. Readers that hold the old register keep it.
 
     Args:
-        source: CSV, XLSX or Parquet, see `changes.py`.
+        source: CSV, XLSX or Parquet, see `asked.py`.
         register: the register's folder.
         rules: what a table may do.
 
     Raises:
-        UsageError: no such file, no register.
+        UsageError: no such file, no register, or a damaged one.
         TableError: not a readable table, no row can be applied, or more people would be removed
             than may be; nothing was changed.
         BusyError: another build or update is writing.
@@ -108,6 +108,7 @@ def update_register(
             sweep(register, data_in_force(register).folder)
             counts, applied = {}, True
         else:
+            check_register(register)  # damaged bytes would get new checksums
             plan = plan_changes(before, asked.changes)
             _check(source, plan, asked, len(before), rules)
             counts, applied = _counts(asked, plan), False

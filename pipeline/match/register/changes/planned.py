@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 import pyarrow as pa
 
-from pipeline.match.register.changes import Action, AskedChange
+from pipeline.match.register.changes.asked import Action, AskedChange
+from pipeline.match.register.changes.held import Cells, held_cells
 from pipeline.match.register.check import ALL_COLUMNS, Rejection, check_chunk
 from pipeline.match.register.columns import Gathered, RegisterColumns, gather
-from pipeline.match.register.held import Cells, held_cells
 from pipeline.match.register.opened import Register
 from pipeline.tables.columns import Chunk
 

@@ -23,12 +23,12 @@ from pipeline.match.register import (
     check_register,
     open_register,
 )
-from pipeline.match.register.history import read_history
-from pipeline.match.register.update import (
+from pipeline.match.register.changes.update import (
     UpdateReport,
     UpdateRules,
     update_register,
 )
+from pipeline.match.register.history import read_history
 from schemas.linkage import PersonQuery
 from tests.unit.match.conftest import AN, BINH, HEADER, KPA
 
@@ -262,6 +262,18 @@ def test_without_a_register_none_is_made(write_csv: Write, tmp_path: Path) -> No
         update_register(table, tmp_path / "R")
     assert caught.value.code == "register_missing"
     assert not (tmp_path / "R").exists()
+
+
+def test_damaged_data_are_not_made_sound_by_an_update(update, register) -> None:
+    file = next(register.rglob("birth.npy"))
+    content = bytearray(file.read_bytes())
+    content[-1] ^= 1
+    file.write_bytes(content)
+    manifest = (register / "manifest.json").read_bytes()
+    with pytest.raises(UsageError) as caught:
+        update(MOVED)
+    assert caught.value.code == "register_damaged"
+    assert (register / "manifest.json").read_bytes() == manifest
 
 
 def test_one_writer_at_a_time(update, register) -> None:

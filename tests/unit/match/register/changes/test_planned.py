@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from pipeline.match.register import Register
-from pipeline.match.register.changes import Action, AskedChange
-from pipeline.match.register.held import held_cells
-from pipeline.match.register.planned import plan_changes
+from pipeline.match.register.changes.asked import Action, AskedChange
+from pipeline.match.register.changes.held import held_cells
+from pipeline.match.register.changes.planned import plan_changes
 
 
 def asked(number: int, action: Action, citizen: str, **cells: str) -> AskedChange:

@@ -19,8 +19,8 @@ from typing import NamedTuple
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.match.normal import fold
+from pipeline.match.register.changes.held import Cells
 from pipeline.match.register.check import ALL_COLUMNS, SHORTENED, Rejection, trimmed
-from pipeline.match.register.held import Cells
 from pipeline.match.register.remarks import former_numbers
 from pipeline.tables.columns import TableSource
 
@@ -127,18 +127,17 @@ def _read(number: int, cells: dict[str, str]) -> AskedChange | Rejection:
     action = _actions().get(fold(word)) if word else None
     if action is None:
         return Rejection(number, CHANGE, "unknown_change" if word else "missing")
-    renumbered = action is Action.RENUMBER
-    named = (
-        ("citizen_id", cells.get("citizen_id")),
-        *[(FORMER_ID, former)][:renumbered],
-    )
-    for column, value in named:
+    numbers = {"citizen_id": cells.get("citizen_id")}
+    if action is Action.RENUMBER:
+        numbers[FORMER_ID] = former
+    for column, value in numbers.items():
         if value is None or not _is_number(value):
             return Rejection(number, column, "not_12_digits" if value else "missing")
     if action is Action.DIED and "death_date" not in cells:
         return Rejection(number, "death_date", "missing")
-    citizen = former if renumbered and former else cells["citizen_id"]
-    return AskedChange(number, action, citizen, cells)
+    # The last of them is the number until now.
+    *_, citizen = numbers.values()
+    return AskedChange(number, action, str(citizen), cells)
 
 
 def _is_number(text: str) -> bool:

@@ -1,0 +1,1 @@
+"""Births, deaths, new numbers and removals, put into a register that stands."""

@@ -70,7 +70,7 @@ def open_signer(
         UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
             `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
             `key_not_for_signing`, `signer_mismatch`, `trust_invalid`, `no_seal_picture`,
-            `tsa_unreachable`.
+            `tsa_unreachable`, `tsa_expired`, `tsa_clock`.
         MissingToolError: `no_stamp_font`.
     """
     if not operator.strip():

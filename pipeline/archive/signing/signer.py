@@ -57,7 +57,7 @@ class Signer(Protocol):
             reason: why it is signed, as the signature itself says.
 
         Raises:
-            TransientInputError: `tsa_failed`, `signing_failed`.
+            TransientInputError: `tsa_failed`, `tsa_expired`, `tsa_clock`, `signing_failed`.
         """
 
 

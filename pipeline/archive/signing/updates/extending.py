@@ -77,7 +77,7 @@ def extend(pdf: Path, out: Path, timestamper: TimeStamper, trust: Trust) -> Sign
     Raises:
         InputError: `upgrade_unproven`: a signature or timestamp of the file is broken, or can't be
             proven with what is in keys/trust.
-        TransientInputError: `tsa_failed`, `signing_failed`.
+        TransientInputError: `tsa_failed`, `tsa_expired`, `tsa_clock`, `signing_failed`.
     """
     with storage_at(out):
         shutil.copyfile(pdf, out)

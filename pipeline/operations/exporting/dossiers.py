@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import InputError
+from pipeline.errors import InputError, UsageError
 from pipeline.export.packages.contents import Dossier, Paper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.writing import source_changed
@@ -165,6 +165,22 @@ def _agency_name(snapshot: Snapshot, code: str) -> str | None:
             if one.agency_name:
                 return one.agency_name
     return None
+
+
+def require_outside(out: Path, archive: Path) -> None:
+    """Refuse a folder in the archive itself.
+
+    Raises:
+        UsageError: `export_in_archive`.
+    """
+    if out.resolve().is_relative_to(archive):
+        raise UsageError(
+            "export_in_archive",
+            f"the folder {out} lies in the archive {archive}",
+            item=f"--out {out}",
+            remedy="name a folder outside the archive",
+            values={"place": out, "archive": archive},
+        )
 
 
 def not_exported(code: str, error: InputError, lang: str) -> NotExported:

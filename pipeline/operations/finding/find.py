@@ -14,13 +14,18 @@ from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.finding.highlight import word_boxes
 from pipeline.operations.finding.reusable import Reusable, advise, mask, reusable_json
-from pipeline.operations.finding.whose import find_numbers, read_wanted
+from pipeline.operations.finding.whose import (
+    find_numbers,
+    numbers_on_papers,
+    read_wanted,
+)
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import citizen_documents, dossier_documents, events_about
+from pipeline.store.record import Snapshot
 from schemas.answers.finding import (
     HitJson,
     LookupAnswer,
@@ -202,7 +207,7 @@ def lookup(
         citizens = find_numbers(wanted, settings.register_path or None)
         number = citizens[0] if len(citizens) == 1 else None
         snapshot = opened.store.snapshot()
-        documents = citizen_documents(snapshot, number, Reusable) if number else []
+        documents = _documents_of(snapshot, number, settings) if number else []
         opened.note_look("lookup", mask(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
     answer: LookupAnswer = {
@@ -216,6 +221,15 @@ def lookup(
         **answer,
         "advice": advise(documents, document_type, settings.rules).as_json(),
     }
+
+
+def _documents_of(
+    snapshot: Snapshot, citizen_id: str, settings: Settings
+) -> list[Reusable]:
+    """What is on file under any number of a citizen, each document once."""
+    numbers = numbers_on_papers(citizen_id, settings.register_path or None)
+    found = (citizen_documents(snapshot, one, Reusable) for one in numbers)
+    return list({row.document_id: row for rows in found for row in rows}.values())
 
 
 def show(

@@ -105,3 +105,19 @@ def find_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str, 
             register, wanted.full_name or "", wanted.birth or (0, 0, 0)
         )
     return tuple(register.citizen_id(row) for row in rows[:_MOST])
+
+
+def numbers_on_papers(citizen_id: str, register_path: str | None) -> tuple[str, ...]:
+    """The numbers under which one citizen's papers may be filed, the one asked for first: papers
+    from before a change of number stand under the one borne then. Only a register tells; where none
+    can be opened, the number alone."""
+    if not register_path:
+        return (citizen_id,)
+    from pipeline import registry
+    from pipeline.match.register.exact import numbers_of_citizen
+
+    try:
+        register = registry.citizen_register(register_path)
+    except UsageError:
+        return (citizen_id,)
+    return numbers_of_citizen(register, citizen_id)

@@ -143,15 +143,22 @@ def find_model(name: str) -> ModelFile:
     return models[name]
 
 
+def forbid_reports() -> None:
+    """Tell onnxruntime to keep to itself what is run; it takes note only before it is loaded.
+
+    From release 1.32 on it reports to its makers, over the network, and keeps a number of the
+    machine in the home folder.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def open_session(path: Path) -> InferenceSession:
     """A model ready to run, in one thread: pages are the unit of parallel work.
 
     Args:
         path: of the model file.
     """
-    # From release 1.32 on the library reports what is run to its makers, over the network, and
-    # keeps a number of the machine in the home folder, unless it is told so before it is loaded.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    forbid_reports()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -18,7 +18,7 @@ from pipeline.extract.head.organ_words import (
     spans,
     starts_organ,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, fold_word
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value
@@ -113,9 +113,11 @@ def _find_name(head: Sequence[Labelled], vocabulary: Vocabulary) -> _NameLines:
     return _NameLines([*run, last], False) if last else _NameLines(run, is_whole)
 
 
-def _part_names(run: Sequence[Labelled], vocabulary: Vocabulary) -> list[list[Row]]:
+def _part_names(
+    run: Sequence[Labelled], vocabulary: Vocabulary
+) -> list[list[TokenRow]]:
     """The rows of each organ of a run, upper ones first."""
-    names: list[list[Row]] = []
+    names: list[list[TokenRow]] = []
     for line in run:
         if not names or _begins_another(names[-1], line.row, vocabulary):
             names.append([])
@@ -170,7 +172,7 @@ def _last_line(
     return None
 
 
-def _is_set_as(line: Row, above: Row) -> bool:
+def _is_set_as(line: TokenRow, above: TokenRow) -> bool:
     """Whether a line is in capitals, or begins with one below a name in small letters."""
     return line.text.isupper() or (line.text[:1].isupper() and not is_caps(above))
 
@@ -211,7 +213,7 @@ def _names_more(number: str, organ: str) -> bool:
     )
 
 
-def _is_mixed(name: Sequence[Row]) -> bool:
+def _is_mixed(name: Sequence[TokenRow]) -> bool:
     """Whether a name has lines in capitals and lines that are not: the last ones are hardly part
     of it."""
     return len({is_caps(row) for row in name if len(row.text) > _FEW}) > 1
@@ -292,7 +294,9 @@ def _near_lines(run: list[Labelled]) -> list[Labelled]:
     return run
 
 
-def _begins_another(name: Sequence[Row], line: Row, vocabulary: Vocabulary) -> bool:
+def _begins_another(
+    name: Sequence[TokenRow], line: TokenRow, vocabulary: Vocabulary
+) -> bool:
     """Whether a line is the lower of two organs. A word that may stand inside a name, too (`MÔI /
     TRƯỜNG`), begins one only below an organ of the kind that has others under it."""
     words = vocabulary.layout

@@ -13,12 +13,14 @@ from pipeline.extract.head.organ_words import (
     organ_named,
     starts_organ,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.values import Value
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 
 
-def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
+def organ_at_signature(
+    rows: Sequence[TokenRow], vocabulary: Vocabulary
+) -> Value | None:
     """The organ that certificates name above the signature: `ỦY BAN NHÂN DÂN QUẬN …`, with or
     without `TM.`."""
     for at, row in enumerate(rows):
@@ -36,7 +38,7 @@ def organ_at_signature(rows: Sequence[Row], vocabulary: Vocabulary) -> Value | N
     return None
 
 
-def _find_name_line(part: Row, words: LayoutWords) -> Row | None:
+def _find_name_line(part: TokenRow, words: LayoutWords) -> TokenRow | None:
     """The organ's name in a part of a line, without `TM.`; None where none stands there."""
     middle = (part.box.x0 + part.box.x1) / 2
     if middle < 0.42 * part.page_width or not is_caps(part) or part.text.endswith(":"):
@@ -47,7 +49,9 @@ def _find_name_line(part: Row, words: LayoutWords) -> Row | None:
     return line if starts_organ(line, words) else None
 
 
-def _find_wrapped(part: Row, below: Sequence[Row], words: LayoutWords) -> list[Row]:
+def _find_wrapped(
+    part: TokenRow, below: Sequence[TokenRow], words: LayoutWords
+) -> list[TokenRow]:
     """The line below a name that goes on with it: as centred, near, in capitals, no title."""
     centre, near = part.box.x0 + part.box.x1, 0.1 * part.page_width
     under = [one for one in below if abs(one.box.x0 + one.box.x1 - centre) < near][:1]

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import has_signer_title
-from pipeline.extract.layout import Row, box_of
+from pipeline.extract.layout import TokenRow, box_of
 from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value, Words
@@ -301,23 +301,23 @@ def _find_trail(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     return []
 
 
-def _in_capitals(row: Row) -> bool:
+def _in_capitals(row: TokenRow) -> bool:
     return sum(char.isalpha() for char in row.text) > _LONG and _shouted(row)
 
 
-def _in_small_letters(row: Row) -> bool:
+def _in_small_letters(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return len(letters) > _LONG and sum(map(str.islower, letters)) > len(letters) / 2
 
 
-def _shouted(row: Row) -> bool:
+def _shouted(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(
         letters
     )
 
 
-def _tells(row: Row) -> bool:
+def _tells(row: TokenRow) -> bool:
     """Whether a line says something; a page's number and `Số: …` are not what a paper is about."""
     signs = sum(char.isalnum() for char in row.text)
     return signs > 2 and not (row.text.startswith("Số") and number_start(row.tokens))

@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.normalize.text import fold, is_syllable
-from pipeline.extract.parts.lines import Line
+from pipeline.extract.parts.lines import PartLine
 from pipeline.extract.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"^\W*s[o0oe]\W*\s*[\d/_.…]|^\W*s[o0]\s*:")
@@ -115,7 +115,7 @@ def _organ_words(starts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def features(
-    lines: Sequence[Line], vocabulary: Vocabulary, titles: Sequence[str]
+    lines: Sequence[PartLine], vocabulary: Vocabulary, titles: Sequence[str]
 ) -> list[list[str]]:
     """The features of each line of a page.
 
@@ -183,7 +183,7 @@ def _test_signs(text: str) -> dict[str, bool]:
     }
 
 
-def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[str]:
+def _kinds(line: PartLine, vocabulary: Vocabulary, titles: Sequence[str]) -> list[str]:
     text, flat = line.row.text.strip(), fold(line.row.text)
     spaced = len(flat) > 6 and flat.count(" ") > 0.42 * len(flat)
     joined = flat.replace(" ", "")
@@ -217,12 +217,12 @@ def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[st
     return kinds + [name for name, true in tests.items() if true]
 
 
-def _body_height(lines: Sequence[Line]) -> float:
+def _body_height(lines: Sequence[PartLine]) -> float:
     long = [line.row.height for line in lines if len(line.row.tokens) > 5]
     return median(long or [line.row.height for line in lines] or [1.0])
 
 
-def _place(lines: Sequence[Line], at: int) -> list[str]:
+def _place(lines: Sequence[PartLine], at: int) -> list[str]:
     line = lines[at]
     row = line.row
     width, height = row.page_width, row.page_height
@@ -240,7 +240,7 @@ def _place(lines: Sequence[Line], at: int) -> list[str]:
     ]
 
 
-def _spot(line: Line) -> list[str]:
+def _spot(line: PartLine) -> list[str]:
     row = line.row
     high = int(row.box.y0 / row.page_height * 5)
     return [
@@ -249,7 +249,7 @@ def _spot(line: Line) -> list[str]:
     ]
 
 
-def _look(line: Line, body: float) -> list[str]:
+def _look(line: PartLine, body: float) -> list[str]:
     text = line.row.text
     letters = [char for char in text if char.isalpha()]
     caps = sum(char.isupper() for char in letters) / max(1, len(letters))
@@ -274,7 +274,7 @@ def _look(line: Line, body: float) -> list[str]:
 
 
 def _around(
-    lines: Sequence[Line],
+    lines: Sequence[PartLine],
     kinds: Sequence[Sequence[str]],
     at: int,
     other: int | None,

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.errors import InputError, UsageError
-from pipeline.export.packages.contents import Dossier, Paper
+from pipeline.export.packages.contents import Dossier, DossierPaper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.writing import source_changed
 from pipeline.messages import localized
@@ -120,7 +120,7 @@ def _list_waiting(dossier: Dossier) -> list[str]:
 
 def _papers(
     archive: Archive, snapshot: Snapshot, rows: Sequence[DocumentRow]
-) -> tuple[Paper, ...]:
+) -> tuple[DossierPaper, ...]:
     ids = [row.document_id for row in rows]
     pages = read_rows(snapshot, "pages", _PageFlags, ids)
     facts = read_rows(snapshot, "fields", _Fact, ids, {"name": ["subject"]})
@@ -136,10 +136,12 @@ def _born(row: DocumentRow, pages: Sequence[_PageFlags]) -> int:
     return sum(_BORN_DIGITAL in (page.flags or ()) for page in own)
 
 
-def _paper(archive: Archive, row: DocumentRow, subject: str | None, born: int) -> Paper:
+def _paper(
+    archive: Archive, row: DocumentRow, subject: str | None, born: int
+) -> DossierPaper:
     pdf, alto = locate_files(archive.folder, row.pdf_path)
     has_text = row.alto_sha256 is not None
-    return Paper(
+    return DossierPaper(
         row=row,
         type_name=load_type_names().get(row.document_type, row.document_type),
         subject=subject,

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.values import Value, confirm
 
@@ -18,7 +18,7 @@ _MENDED, _UNDECIDED = 0.95, 0.6
 _EDGES = ",.;:()“”\"'"
 
 
-def settle_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
+def settle_names(found: Sequence[Found], rows: Sequence[TokenRow]) -> list[Found]:
     """The facts with every person's name spelled as the sum of its readings on the paper says, word
     by word."""
     tokens = [token for row in rows for token in row.tokens if token.folded]
@@ -64,7 +64,7 @@ def _choose_spelling(word: str, readings: Sequence[Token]) -> str:
 
 
 def settle_places(
-    found: Sequence[Found], rows: Sequence[Row], units: tuple[str, ...]
+    found: Sequence[Found], rows: Sequence[TokenRow], units: tuple[str, ...]
 ) -> list[Found]:
     """The facts with the names of places in them (`xã Minh Khai`) held against the same name
     elsewhere on the paper, marks aside: as most readings have it, asked about where none has a

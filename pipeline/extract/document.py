@@ -19,7 +19,7 @@ from pipeline.extract.forms.fields import Found, read_labelled
 from pipeline.extract.head.dated_place import read_place_and_date
 from pipeline.extract.head.heading import read_heading
 from pipeline.extract.head.signing_organ import organ_at_signature
-from pipeline.extract.layout import Row, page_rows, paragraphs
+from pipeline.extract.layout import TokenRow, page_rows, paragraphs
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.rules import DocumentType
@@ -100,7 +100,7 @@ def _with_given(guess: Guess, given: str | None) -> Guess:
 
 
 def _facts(
-    written: Sequence[tuple[Row, ...]],
+    written: Sequence[tuple[TokenRow, ...]],
     lines: Sequence[tuple[Labelled, ...]],
     guess: Guess,
     types: DocumentTypes,
@@ -138,7 +138,7 @@ def _facts(
 
 
 def _find_patterns(
-    rows: Sequence[Row], document_type: DocumentType, known: set[str]
+    rows: Sequence[TokenRow], document_type: DocumentType, known: set[str]
 ) -> Iterator[Found]:
     """Facts that stand as a line by themselves and are told by how they are written."""
     for rule in document_type.fields:
@@ -154,7 +154,7 @@ def _find_patterns(
 
 
 def _layout_facts(
-    written: Sequence[tuple[Row, ...]],
+    written: Sequence[tuple[TokenRow, ...]],
     lines: Sequence[tuple[Labelled, ...]],
     guess: Guess,
     types: DocumentTypes,

@@ -10,7 +10,7 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.words import number_in_words
 from pipeline.extract.values import Value, confirm
 
@@ -20,7 +20,7 @@ _CONTRADICTED = 0.5  # share of confidence of figures that the words contradict
 
 
 def hold_against_words(
-    found: Sequence[Found], rows: Sequence[Row], amounts: Collection[str]
+    found: Sequence[Found], rows: Sequence[TokenRow], amounts: Collection[str]
 ) -> list[Found]:
     """The facts, amounts that their words confirm held for sure and those that they contradict
     asked about.
@@ -36,7 +36,7 @@ def hold_against_words(
     ]
 
 
-def _hold(value: Value, rows: Sequence[Row]) -> Value:
+def _hold(value: Value, rows: Sequence[TokenRow]) -> Value:
     said = _words_beside(value, rows)
     if said is None:
         return value
@@ -49,7 +49,7 @@ def _hold(value: Value, rows: Sequence[Row]) -> Value:
     return replace(value, confidence=value.confidence * _CONTRADICTED)
 
 
-def _words_beside(value: Value, rows: Sequence[Row]) -> Decimal | None:
+def _words_beside(value: Value, rows: Sequence[TokenRow]) -> Decimal | None:
     """What stands in words behind an amount, on its row or the next ones."""
     middle = (value.box.y0 + value.box.y1) / 2
     for at, row in enumerate(rows):

@@ -13,7 +13,7 @@ from pipeline.extract.classification.untitled import (
     letter,
     phrases_told,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, is_syllable
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import OTHER, DocumentTypes
@@ -26,7 +26,7 @@ _CLUE_PAGES = 4
 
 
 def classify(
-    pages: Sequence[Sequence[Row]],
+    pages: Sequence[Sequence[TokenRow]],
     lines: Sequence[Sequence[Labelled]],
     types: DocumentTypes,
     least: float,
@@ -61,7 +61,7 @@ def classify(
 
 
 def _guess_by_title(
-    rows: Sequence[Row],
+    rows: Sequence[TokenRow],
     lines: Sequence[Labelled],
     types: DocumentTypes,
     told: dict[str, float],

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.rules import PersonRule
 
 
@@ -27,7 +27,7 @@ class People:
     """Persons opened so far and those spoken of now: one, or one for each column."""
 
     rules: Sequence[PersonRule]
-    rows: Sequence[Row]
+    rows: Sequence[TokenRow]
     opened: list[Section] = field(default_factory=list)
     columns: list[Section] = field(default_factory=list)
 

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import has_signer_title
-from pipeline.extract.layout import Row, box_of
+from pipeline.extract.layout import TokenRow, box_of
 from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value, Words
@@ -53,43 +53,64 @@ def read_subject(
 ) -> Value | None:
     """What a paper is about: the lines after `V/v`, or below the title; a title that says more than
     the type (`DANH SÁCH CÁC CƠ QUAN …`) belongs to it."""
-    run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
     title = first_run(lines, "TYPE")
+    run = _find_run(lines, title, titled)
+    if not run:
+        return None
+    layout = vocabulary.layout
+    doubtful = run[0].part != "SUBJECT" and not title
+    flowing = _find_flow(lines, run, layout)
+    run += flowing
+    end = _body_begins(run)
+    run, runs_on = run[:end], end < len(run)
+    words = Words([token for line in run for token in line.row.tokens], run[0].row.page)
+    # `Về việc` is part of the subject, the abbreviation before it is not.
+    about = _ABOUT.match(words.text)
+    start = about.end() if about else 0
+    text = clean_text(words.text[start:])
+    if not text:
+        return None
+    text = _CONCERNING.sub("Về việc", text)
+    headless = not about and not title and not text[:1].isupper()
+    is_cut = (
+        bool(flowing)
+        or doubtful
+        or headless
+        or runs_on
+        or _is_odd(run, text)
+        or _breaks_off(text, layout)
+        or _has_more(lines, run, layout)
+    )
+    sure = (1 + min(_part_sure(run, at, layout) for at in range(len(run)))) / 2
+    return words.value(text, start, len(words.text), sure * _CUT if is_cut else sure)
+
+
+def _find_run(
+    lines: Sequence[Labelled], title: Sequence[Labelled], titled: str
+) -> list[Labelled]:
+    """The lines of a subject, with those of its title where it says more than the type."""
+    run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
     if title and _says_more(" ".join(line.row.text for line in title), titled):
         run = [*title, *run]
     if not run or not _ABOUT.match(run[0].row.text):
         run = [*_about_line(lines, run), *run]
     if not run:
-        return None
+        return []
     run += _find_rest(lines, run)
-    run = [*_find_lead(lines, run[0]), *run, *_find_trail(lines, run[-1])]
-    doubtful = any(line.part != "SUBJECT" for line in run[:1]) and not title
-    flowing = _find_flow(lines, run, vocabulary.layout)
-    run += flowing
-    end = _body_begins(run)
-    run, runs_on = run[:end], end < len(run)
-    tokens = [token for line in run for token in line.row.tokens]
-    words = Words(tokens, run[0].row.page)
-    # `Về việc` is part of the subject, the abbreviation before it is not.
-    about = _ABOUT.match(words.text)
-    start = about.end() if about else 0
-    text = clean_text(words.text[start:])
-    text = _CONCERNING.sub("Về việc", text) if text else None
-    sure = (
-        1 + min(_part_sure(run, at, vocabulary.layout) for at in range(len(run)))
-    ) / 2
+    return [*_find_lead(lines, run[0]), *run, *_find_trail(lines, run[-1])]
+
+
+def _has_more(
+    lines: Sequence[Labelled], run: Sequence[Labelled], words: LayoutWords
+) -> bool:
+    """Whether a line stands below a subject that may belong to it."""
     widest = max(line.row.box.width for line in run)
-    more = any(
+    return any(
         line not in run
         and _next_below(line, run[-1], lines, widest)
-        and not _is_another(line, run[-1], vocabulary.layout)
+        and not _is_another(line, run[-1], words)
         for line in lines
     )
-    headless = not about and not title and text is not None and not text[:1].isupper()
-    doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
-    if flowing or more or headless or doubtful or runs_on:
-        sure *= _CUT
-    return words.value(text, start, len(words.text), sure) if text else None
 
 
 def _part_sure(run: Sequence[Labelled], at: int, words: LayoutWords) -> float:
@@ -280,23 +301,23 @@ def _find_trail(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     return []
 
 
-def _in_capitals(row: Row) -> bool:
+def _in_capitals(row: TokenRow) -> bool:
     return sum(char.isalpha() for char in row.text) > _LONG and _shouted(row)
 
 
-def _in_small_letters(row: Row) -> bool:
+def _in_small_letters(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return len(letters) > _LONG and sum(map(str.islower, letters)) > len(letters) / 2
 
 
-def _shouted(row: Row) -> bool:
+def _shouted(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(
         letters
     )
 
 
-def _tells(row: Row) -> bool:
+def _tells(row: TokenRow) -> bool:
     """Whether a line says something; a page's number and `Số: …` are not what a paper is about."""
     signs = sum(char.isalnum() for char in row.text)
     return signs > 2 and not (row.text.startswith("Số") and number_start(row.tokens))

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout import Row, Token, box_of
+from pipeline.extract.layout import Token, TokenRow, box_of
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 
@@ -31,7 +31,7 @@ class Filled:
 
 
 def find_written_values(
-    rows: Iterable[Row], pixels: Pixels, geometry: PageGeometry
+    rows: Iterable[TokenRow], pixels: Pixels, geometry: PageGeometry
 ) -> Iterator[BoundingBox]:
     """The places of words behind labels that are bluer than the label.
 
@@ -54,7 +54,7 @@ def find_written_values(
                 yield token.box
 
 
-def find_filled(row: Row) -> Iterator[Filled]:
+def find_filled(row: TokenRow) -> Iterator[Filled]:
     """The labels of a row that end with a colon, each with the words up to the next one."""
     part: list[Token] = []
     for token in row.tokens:

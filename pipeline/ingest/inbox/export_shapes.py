@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
-from pipeline.tables.grid import Row, check_header, column_name
+from pipeline.tables.grid import TableRow, check_header, column_name
 from pipeline.tables.headed import read_headed
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell
@@ -98,7 +98,7 @@ class ExportShape(Data):
         }
         return [name for name in required if name not in there]
 
-    def translate(self, row: Row) -> Row:
+    def translate(self, row: TableRow) -> TableRow:
         """The row with the contract's words, and with what stands in for what it lacks."""
         cells = {name: self._value(name, cell) for name, cell in row.cells.items()}
         return replace(row, cells={**cells, **self._stand_ins(cells)})
@@ -214,7 +214,7 @@ def headings_of(
     return ExportHeadings(table, names, required, (_plain_shape(table, names), *known))
 
 
-def read_export(path: Path, headings: ExportHeadings) -> Iterator[Row]:
+def read_export(path: Path, headings: ExportHeadings) -> Iterator[TableRow]:
     """The rows of an exported table under the columns' names, with the contract's words.
 
     What the shape has no word for stays as it is: whoever reads the row refuses it.

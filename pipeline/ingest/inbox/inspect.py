@@ -180,7 +180,7 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
             item=path.name,
             remedy="ask for a copy without a password",
         ) from error
-    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError, AttributeError) as error:
+    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError) as error:
         blame_machine(error, path)
         raise InputError(
             "broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN

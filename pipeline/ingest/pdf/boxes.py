@@ -16,7 +16,7 @@ _WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfSheet:
     """What a page is drawn on. `scale`: inches a point."""
 
     box: BoundingBox

@@ -11,7 +11,7 @@ import pikepdf
 
 from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.limits import check_size
-from pipeline.ingest.pdf.boxes import POINTS, Sheet, area, coverage, intersect
+from pipeline.ingest.pdf.boxes import POINTS, PdfSheet, area, coverage, intersect
 from pipeline.ingest.pdf.image import is_bilevel
 from pipeline.ingest.pdf.join import (
     finest_resolution,
@@ -37,7 +37,7 @@ def draw_content(
     pdf: pikepdf.Pdf,
     page: pikepdf.Page,
     content: PageContent | None,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,
@@ -84,12 +84,12 @@ class _Drawing:
         )
 
 
-def _pixels(box: BoundingBox, sheet: Sheet, dpi: float) -> float:
+def _pixels(box: BoundingBox, sheet: PdfSheet, dpi: float) -> float:
     return area(box) * (sheet.scale * dpi) ** 2
 
 
 def _choose_dpi(
-    content: PageContent | None, sheet: Sheet, preprocess: PreprocessSettings
+    content: PageContent | None, sheet: PdfSheet, preprocess: PreprocessSettings
 ) -> tuple[float, bool]:
     """(dpi, known): as fine as the pictures are; text and lines at least at `render_dpi`.
 
@@ -143,7 +143,7 @@ def _is_bilevel(content: PageContent) -> bool:
 
 
 def _find_ink(
-    draw: Callable[[BoundingBox, float], Pixels], sheet: Sheet
+    draw: Callable[[BoundingBox, float], Pixels], sheet: PdfSheet
 ) -> BoundingBox | None:
     """The part of a large sheet that anything is on; None where it is bare."""
     box = sheet.box

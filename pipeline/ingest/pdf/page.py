@@ -16,7 +16,14 @@ import pikepdf
 
 from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.limits import check_size
-from pipeline.ingest.pdf.boxes import POINTS, Sheet, area, coverage, inside, intersect
+from pipeline.ingest.pdf.boxes import (
+    POINTS,
+    PdfSheet,
+    area,
+    coverage,
+    inside,
+    intersect,
+)
 from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.document import open_pdf, page_box, page_rotation, user_unit
 from pipeline.ingest.pdf.drawing import draw_content
@@ -46,7 +53,9 @@ def open_pdf_page(
     pdf = open_pdf(path)
     page = pdf.pages[index]
     content = page_content(pdf, page)
-    sheet = Sheet(_paper(page, content), user_unit(page) / POINTS, page_rotation(page))
+    sheet = PdfSheet(
+        _paper(page, content), user_unit(page) / POINTS, page_rotation(page)
+    )
     if content is not None:
         sole = sole_picture(pdf, content, sheet)
         if sole is not None:
@@ -72,7 +81,7 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
 
 
 def sole_picture(
-    pdf: pikepdf.Pdf, content: PageContent, sheet: Sheet
+    pdf: pikepdf.Pdf, content: PageContent, sheet: PdfSheet
 ) -> DrawnImage | None:
     """The picture that is all there is to see of a page and covers nearly all of it; None where
     there is none such.
@@ -100,7 +109,7 @@ def sole_picture(
     return picture if is_opaque(pdf, picture.stream) else None
 
 
-def _dpi(picture: DrawnImage, sheet: Sheet) -> tuple[float, float]:
+def _dpi(picture: DrawnImage, sheet: PdfSheet) -> tuple[float, float]:
     """Pixels an inch of paper along the picture's own width and height."""
     wide, tall = (max(side * sheet.scale, 1e-6) for side in picture.sides)
     return max(int(picture.stream.Width), 1) / wide, max(
@@ -111,7 +120,7 @@ def _dpi(picture: DrawnImage, sheet: Sheet) -> tuple[float, float]:
 def _keep(
     pdf: pikepdf.Pdf,
     picture: DrawnImage,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,
@@ -127,7 +136,7 @@ def _keep(
 
 def _take_joined(
     page: JoinedPage,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,

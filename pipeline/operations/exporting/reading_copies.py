@@ -15,8 +15,11 @@ from pipeline.errors import InputError
 from pipeline.ingest.pictures.raster import g4_encode
 from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.exporting.dossiers import not_exported, rows_of_dossier
-from pipeline.operations.exporting.packages import require_outside
+from pipeline.operations.exporting.dossiers import (
+    not_exported,
+    require_outside,
+    rows_of_dossier,
+)
 from pipeline.runner.commit import locate_files
 from pipeline.trouble import storage_at
 from schemas.answers.exporting import (

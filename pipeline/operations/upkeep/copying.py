@@ -107,18 +107,14 @@ class _Copy:
         """Refuse a folder that is something else; make the places of a new copy."""
         root = self._target.root
         mark = _mark_of(self._folder)
-        if root.exists() and any(root.iterdir()):
-            try:
-                said = json.loads((root / _NOTE).read_bytes()).get("archive")
-            except (OSError, ValueError, AttributeError):
-                said = None
-            if said != mark:
-                raise UsageError(
-                    "no_copy_of_this",
-                    "this folder is not a copy of this archive",
-                    item=str(root),
-                    remedy="name an empty folder, or the copy made before",
-                )
+        is_in_use = root.exists() and any(root.iterdir())
+        if is_in_use and _read_mark(root) != mark:
+            raise UsageError(
+                "no_copy_of_this",
+                "this folder is not a copy of this archive",
+                item=str(root),
+                remedy="name an empty folder, or the copy made before",
+            )
         target = self._target
         for place in (
             root,
@@ -264,6 +260,15 @@ def _mark_of(folder: ArchiveFolder) -> str:
     """What tells one archive from all others: the hash of its audit trail's first line."""
     with folder.audit_file.open("rb") as file:
         return str(json.loads(file.readline())["hash"])
+
+
+def _read_mark(root: Path) -> str | None:
+    """The mark of the archive that a folder says it is a copy of; None where it says none."""
+    try:
+        note = json.loads((root / _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return note.get("archive") if isinstance(note, dict) else None
 
 
 def _is_like(source: Path, place: Path) -> bool:

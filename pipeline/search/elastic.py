@@ -15,7 +15,7 @@ from typing import Any
 import elasticsearch
 from elasticsearch import Elasticsearch, helpers
 
-from pipeline.search.analysis import Question, as_field, question
+from pipeline.search.analysis import Question, question
 from pipeline.search.elastic_client import Connection, refused
 from pipeline.search.elastic_query import Query, query_of
 from pipeline.search.engine import (
@@ -23,7 +23,6 @@ from pipeline.search.engine import (
     SearchHit,
     SearchResult,
     counted_facets,
-    folded_words,
 )
 from pipeline.search.narrowing import Order, narrowed_to
 from pipeline.search.ranking import FEW
@@ -258,17 +257,16 @@ def _counts(answer: Any) -> Iterator[tuple[str, int]]:
 
 
 def _source(entry: IndexEntry) -> Query:
-    facts, rows = entry.exact_fields()
+    words = entry.cut_words()
     return {
         "document_id": entry.document_id,
         "dossier_code": entry.dossier_code,
         "tags": entry.tags,
         "facets": entry.facets,
         "day": entry.day,
-        "facts": as_field(folded_words(facts)),
-        # Each fact and page is a value of its own: no row of words reaches over their borders.
-        "exact": [as_field(row) for row in rows],
-        "folded": [as_field(folded_words(row)) for row in rows],
+        "facts": words.facts,
+        "exact": words.exact,
+        "folded": words.folded,
         "shown": {
             "ordinal": entry.ordinal,
             "pdf_path": entry.pdf_path,

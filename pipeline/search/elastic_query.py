@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from pipeline.search.analysis import Question, as_field
+from pipeline.search.analysis import Question
 from pipeline.search.narrowing import Narrowing
 from pipeline.search.near import near_pattern
 from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
@@ -49,7 +49,7 @@ def _clause(clause: Clause) -> Query:
 
 def _row(field: Field, row: Row) -> Query:
     if not any(isinstance(word, Near) for word in row):
-        return {"match_phrase": {field: as_field(str(word) for word in row)}}
+        return {"match_phrase": {field: " ".join(map(str, row))}}
     words = [
         {"span_multi": {"match": _near(field, word)}}
         if isinstance(word, Near)

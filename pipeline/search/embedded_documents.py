@@ -6,17 +6,13 @@ import json
 
 import tantivy
 
-from pipeline.search.analysis import Question, as_field
-from pipeline.search.engine import (
-    IndexEntry,
-    SearchHit,
-    counted_facets,
-    folded_words,
-)
+from pipeline.search.analysis import Question
+from pipeline.search.engine import IndexEntry, SearchHit, counted_facets
 from pipeline.search.snippet import best_page
 
 MARKER = "commit"
 _MOST_FACETS = 10_000
+_JSON = json.JSONEncoder(ensure_ascii=False)
 
 
 def index_schema() -> tantivy.Schema:
@@ -70,7 +66,7 @@ def count_facets(
 
 def as_document(entry: IndexEntry) -> tantivy.Document:
     """An entry as the index keeps it."""
-    facts, rows = entry.exact_fields()
+    words = entry.cut_words()
     shown = {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages}
     document = tantivy.Document()
     document.add_text("document_id", entry.document_id)
@@ -80,14 +76,12 @@ def as_document(entry: IndexEntry) -> tantivy.Document:
     for one in entry.facets:
         document.add_text("facets", one)
     document.add_integer("day", entry.day)
-    document.add_text("facts", as_field(folded_words(facts)))
-    # Each fact and page is a value of its own: no row of words reaches over their borders.
-    for row in rows:
-        document.add_text("exact", as_field(row))
-        document.add_text("folded", as_field(folded_words(row)))
-    document.add_bytes(
-        "shown", json.dumps(shown, ensure_ascii=False).encode("utf-8", "replace")
-    )
+    document.add_text("facts", words.facts)
+    for one in words.exact:
+        document.add_text("exact", one)
+    for one in words.folded:
+        document.add_text("folded", one)
+    document.add_bytes("shown", _JSON.encode(shown).encode("utf-8", "replace"))
     return document
 
 

@@ -7,8 +7,18 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import Protocol
 
-from pipeline.search.analysis import MAX_WORD, exact_words, folded
+from pipeline.search.analysis import MAX_WORD, exact_text, exact_words, folded_text
 from pipeline.search.narrowing import FACETS, Order, day_number, tag
+
+
+@dataclass(frozen=True, slots=True)
+class CutWords:
+    """Rows of words of a document, exact and folded: each fact, then each page; no question for
+    words in a row reaches over their borders. `facts`: the folded words of all facts."""
+
+    exact: list[str]
+    folded: list[str]
+    facts: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,25 +74,23 @@ class IndexEntry:
         for citizen in (*self.identifiers, *self.citizens):
             yield tag("citizen_id", citizen)
 
-    def exact_fields(self) -> tuple[list[str], list[list[str]]]:
-        """(words of the facts, words of each fact and then of each page),
-        all in their exact form."""
-        facts = (
-            f"{self.dossier_code}.{self.ordinal}",
-            self.document_type,
-            self.title,
-            self.number,
-            self.issuer,
-            *self.names,
-            *self.identifiers,
-        )
-        rows = [exact_words(fact) for fact in facts if fact]
+    def cut_words(self) -> CutWords:
+        """Its words as indexes are given them."""
+        facts = [exact_text(fact) for fact in self._facts() if fact]
+        rows = facts + [exact_text(text) for _, text in self.pages]
+        folded = [folded_text(row) for row in rows]
+        return CutWords(rows, folded, " ".join(folded[: len(facts)]))
+
+    def _facts(self) -> Iterator[str | None]:
+        yield f"{self.dossier_code}.{self.ordinal}"
+        yield self.document_type
+        yield self.title
+        yield self.number
+        yield self.issuer
+        yield from self.names
+        yield from self.identifiers
         if self.number and len(cut := exact_words(self.number)) > 1:
-            rows.append(["".join(cut)[:MAX_WORD]])  # as people type it: 123QĐUBND
-        return [word for row in rows for word in row], [
-            *rows,
-            *(exact_words(text) for _, text in self.pages),
-        ]
+            yield "".join(cut)[:MAX_WORD]  # as people type it: 123QĐUBND
 
 
 @dataclass(frozen=True, slots=True)
@@ -188,8 +196,3 @@ def counted_facets(counts: Iterable[tuple[str, int]]) -> dict[str, dict[str, int
         name, value = one.split("=", 1)
         found[name][value] = count
     return {name: found[name] for name in FACETS}
-
-
-def folded_words(words: Iterable[str]) -> list[str]:
-    """The folded form of each word."""
-    return [folded(word) for word in words]

@@ -3,8 +3,8 @@
 A reading that looks wrong is held against one of the page turned over. One that is doubtful, or
 leaves rows of letters without a word, is read from a flat copy where its lines bend, and held
 against what another reader makes of the whole page as it came; a black and white page is read with
-thicker strokes first. A shaded page is read from a copy without its ground. Faint traces on a page
-without other ink are read before the page is called blank.
+thicker strokes first, restored. A shaded page is read from a copy without its ground. Faint traces
+on a page without other ink are read before the page is called blank.
 """
 
 from __future__ import annotations
@@ -62,10 +62,15 @@ def _read_written(looks: Looks, clean: CleanPage) -> Recognized:
 def _read_thicker(looks: Looks, found: Recognized) -> Recognized:
     """The reading joined with that of thicker strokes, for where toner fails strokes fall into
     dots; and with the other reader's opinion of the page on which more is read. Numbers on which
-    the two differ are doubtful."""
+    the two differ are doubtful.
+
+    Specks grow with the strokes, and letters close up: the network undoes that. The other reader
+    gets the page without its help.
+    """
     thick = looks.thicker()
+    restored = replace(thick, restored=True)
     clean = found.clean
-    other = thick.read(thick.prepare(rotation_deg=clean.geometry.rotation_deg))
+    other = restored.read(restored.prepare(rotation_deg=clean.geometry.rotation_deg))
     if reads_better(other.ocr, found.ocr):
         looks, found, other = thick, other, found
     read = looks.ask_another(looks.join(found, other))

@@ -2,8 +2,8 @@
 grey ground.
 
 A small U-Net (training/tune_restorer.py); it never sees a word, only strokes and what is around
-them. It is asked on shaded pages alone. Broken strokes, which it saw in training, too, it hardly
-joins.
+them. It is asked on shaded pages, and where strokes were made thicker. Broken strokes, which it
+saw in training, too, it hardly joins by itself.
 """
 
 from __future__ import annotations

@@ -17,7 +17,7 @@ from benchmarks.counter_beside import beside_batch
 from benchmarks.counter_place import (
     KINDS,
     ROOT,
-    Place,
+    CounterPlace,
     made_place,
     make_pages,
     wall_figures,
@@ -61,7 +61,7 @@ def counter(*, peers: bool, small: bool, tell: Callable[[str], None]) -> dict[st
 
 
 def _single_pages(
-    place: Place, pages: Sequence[Path], rounds: int, with_peer: bool
+    place: CounterPlace, pages: Sequence[Path], rounds: int, with_peer: bool
 ) -> tuple[list[CommandRun], list[CommandRun]]:
     ours, theirs = [], []
     for turn in range(rounds):
@@ -72,7 +72,7 @@ def _single_pages(
     return ours, theirs
 
 
-def _long_paper(place: Place, pages: Sequence[Path]) -> dict[str, Any]:
+def _long_paper(place: CounterPlace, pages: Sequence[Path]) -> dict[str, Any]:
     """Pages handed in one by one as a scanner gives them; how long `done` takes after the last."""
     own = place.options(None)
     place.sohoa("desk", "start", *place.options("H26.27-261128-8888"))
@@ -95,7 +95,7 @@ def _long_paper(place: Place, pages: Sequence[Path]) -> dict[str, Any]:
     }
 
 
-def _client(place: Place, calls: int) -> dict[str, Any]:
+def _client(place: CounterPlace, calls: int) -> dict[str, Any]:
     """Milliseconds of calls that need no work, and of a bare interpreter: by the clock, and of
     the client's own processor time."""
     own = [str(word) for word in place.options(None)]

@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
-from benchmarks.counter_place import OPERATOR, ROOT, Place, wall_figures
+from benchmarks.counter_place import OPERATOR, ROOT, CounterPlace, wall_figures
 from benchmarks.measure import CommandRun, python_command, ratio
 
 INBOX_PAGES, SMALL_INBOX_PAGES = 200, 12
@@ -19,7 +19,7 @@ _LOOK_S, _MOST_START_S = 0.05, 120.0
 
 
 def beside_batch(
-    place: Place,
+    place: CounterPlace,
     pages: Sequence[Path],
     alone_s: float,
     rounds: int,
@@ -45,7 +45,7 @@ def beside_batch(
     return {**figures, "alone_s": alone_s, "added_share": added}
 
 
-def _inbox(place: Place, pages: Sequence[Path], count: int) -> Path:
+def _inbox(place: CounterPlace, pages: Sequence[Path], count: int) -> Path:
     inbox = place.folder / "inbox"
     for number in range(count):
         paper = inbox / f"H26.27-261127-{number:04d}" / "01.jpg"
@@ -56,7 +56,7 @@ def _inbox(place: Place, pages: Sequence[Path], count: int) -> Path:
 
 
 @contextmanager
-def _batch(place: Place, inbox: Path) -> Iterator[subprocess.Popen[bytes]]:
+def _batch(place: CounterPlace, inbox: Path) -> Iterator[subprocess.Popen[bytes]]:
     """A batch that has begun to read; it is interrupted at the end."""
     words = ("run", inbox, "--archive", place.archive, "--operator", OPERATOR)
     workers = ("--workers", os.cpu_count() or 1, "--json")
@@ -80,7 +80,10 @@ def _batch(place: Place, inbox: Path) -> Iterator[subprocess.Popen[bytes]]:
 
 
 def _filed_meanwhile(
-    place: Place, pages: Sequence[Path], rounds: int, batch: subprocess.Popen[bytes]
+    place: CounterPlace,
+    pages: Sequence[Path],
+    rounds: int,
+    batch: subprocess.Popen[bytes],
 ) -> Iterator[CommandRun]:
     for turn in range(rounds):
         for at, page in enumerate(pages):

@@ -26,7 +26,7 @@ KINDS = ("quyet_dinh", "giay_khai_sinh", "don_de_nghi", "giay_chung_nhan_ket_hon
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class CounterPlace:
     """A folder with an archive, the papers, and a service of its own."""
 
     folder: Path
@@ -56,7 +56,7 @@ class Place:
 
 
 @contextmanager
-def made_place() -> Iterator[Place]:
+def made_place() -> Iterator[CounterPlace]:
     """A place for as long as it is used; its service ends with it."""
     before = dict(os.environ)
     with tempfile.TemporaryDirectory() as name:
@@ -64,7 +64,7 @@ def made_place() -> Iterator[Place]:
         (folder / "run").mkdir(mode=0o700)
         os.environ["XDG_RUNTIME_DIR"] = str(folder / "run")
         os.environ["XDG_STATE_HOME"] = str(folder / "state")
-        place = Place(folder, folder / "kho")
+        place = CounterPlace(folder, folder / "kho")
         place.sohoa("init", place.archive, "--dev-keys")
         try:
             yield place
@@ -74,7 +74,7 @@ def made_place() -> Iterator[Place]:
             os.environ.update(before)
 
 
-def _end_service(place: Place) -> None:
+def _end_service(place: CounterPlace) -> None:
     with closing(socket.socket(socket.AF_UNIX)) as connection:
         try:
             connection.connect(socket_path(str(place.archive)))

@@ -12,7 +12,7 @@ from typing import Any
 
 from benchmarks import peers as public
 from benchmarks.measure import measured, middle, quantile, ratio
-from benchmarks.sheets import Sheet, all_sheets, scanned_papers
+from benchmarks.sheets import TrueSheet, all_sheets, scanned_papers
 from pipeline.config import Settings, load_settings
 from pipeline.ingest.pages.page import open_page
 from pipeline.preprocess.prepare import prepare
@@ -43,7 +43,7 @@ def preprocess(
 
 
 def _level(
-    sheets: Sequence[Sheet], settings: Settings, reason: str | None
+    sheets: Sequence[TrueSheet], settings: Settings, reason: str | None
 ) -> dict[str, Any]:
     laps: list[float] = []
     clean: list[CleanPage] = []
@@ -101,7 +101,7 @@ def _level(
     }
 
 
-def _prepared(sheet: Sheet, settings: Settings) -> tuple[float, CleanPage]:
+def _prepared(sheet: TrueSheet, settings: Settings) -> tuple[float, CleanPage]:
     """CPU seconds, and what came of a page, without its pixels."""
     image = open_page(
         sheet.path, MediaType.JPEG, 0, settings.limits, settings.preprocess

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from benchmarks.measure import Measure, measured
-from benchmarks.sheets import Sheet
+from benchmarks.sheets import TrueSheet
 from pipeline.config import Settings
 from pipeline.ingest.pages.page import open_page
 from pipeline.plan.guard import StageClock
@@ -77,7 +77,7 @@ def page_job(path: Path, number: int, work: Path) -> PageJob:
     return PageJob(str(number), number, file, 0, str(work), path.name)
 
 
-def read_sheet(sheet: Sheet, settings: Settings, number: int = 1) -> Read:
+def read_sheet(sheet: TrueSheet, settings: Settings, number: int = 1) -> Read:
     """Decode, find codes, prepare and recognize: what `pipeline.plan.pages.read_page` does between
     its files."""
     return read_jpeg(sheet.path, settings, number)

@@ -21,7 +21,7 @@ SMALL_KINDS = ("giay_khai_sinh",)
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class TrueSheet:
     """One scanned page on disk with its truth."""
 
     path: Path
@@ -43,7 +43,7 @@ class ScannedPaper:
     """A paper and its pages in order."""
 
     paper: Paper
-    sheets: tuple[Sheet, ...]
+    sheets: tuple[TrueSheet, ...]
 
 
 def scanned_papers(
@@ -84,10 +84,10 @@ def _scanned(folder: Path, level: WearLevel, kind: str, number: int) -> ScannedP
         worn = degrade(page, level, wear, back=page.image)
         path = folder / f"{level}-{kind}-{number}-{index + 1}.jpg"
         path.write_bytes(encode_jpeg(worn.image, DPI, JPEG_QUALITY))
-        sheets.append(Sheet(path, worn.truth))
+        sheets.append(TrueSheet(path, worn.truth))
     return ScannedPaper(paper, tuple(sheets))
 
 
-def all_sheets(papers: Sequence[ScannedPaper]) -> list[Sheet]:
+def all_sheets(papers: Sequence[ScannedPaper]) -> list[TrueSheet]:
     """The pages of all papers, in order."""
     return [sheet for paper in papers for sheet in paper.sheets]

@@ -21,7 +21,7 @@ from pipeline.executor import (
     Executor,
     limits_of,
 )
-from pipeline.match.register import Register, open_register
+from pipeline.match.register import Register, current_register
 from pipeline.ocr.engine import OcrEngine
 from pipeline.ocr.engines.asternet import AsterNetEngine
 from pipeline.ocr.engines.ensemble import EnsembleEngine, Profile
@@ -96,10 +96,9 @@ def open_orientation() -> TesseractOrientation:
     return TesseractOrientation(probe_tesseract("osd"))
 
 
-@lru_cache(maxsize=2)
 def citizen_register(path: str) -> Register:
-    """An opened register (its arrays are mapped, so processes share them)."""
-    return open_register(Path(path))
+    """An opened register (its arrays are mapped, so processes share them), as it stands now."""
+    return current_register(Path(path))
 
 
 @lru_cache(maxsize=4)

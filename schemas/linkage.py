@@ -21,7 +21,8 @@ class PersonQuery:
 
 @dataclass(frozen=True, slots=True)
 class Citizen:
-    """One row of the citizen register."""
+    """One row of the citizen register. `former_ids`: numbers of 9 or 12 digits borne before;
+    `death_date`: of the dead, who stay in the register."""
 
     citizen_id: str
     full_name: str
@@ -32,6 +33,8 @@ class Citizen:
     commune_code: str | None = None
     commune_name: str | None = None
     province_name: str | None = None
+    former_ids: tuple[str, ...] = ()
+    death_date: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -1,6 +1,5 @@
 """Recipes that make the model files of models/."""
 
-import os
+from pipeline.common.model_file import forbid_reports
 
-# onnxruntime reports to its makers unless it is told not to before it is loaded.
-os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+forbid_reports()  # before a recipe loads onnxruntime

@@ -21,7 +21,7 @@ from pipeline.config import CONFIGS
 from pipeline.extract.layout import page_rows
 from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.label import type_titles
-from pipeline.extract.parts.lines import Line, page_lines
+from pipeline.extract.parts.lines import PartLine, page_lines
 from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
 from synthetic.pages.degrade import WEAR_LEVELS
@@ -43,7 +43,7 @@ def labelled(
         yield seen, [_label(line, page) for line in lines]
 
 
-def _label(line: Line, page: HeadPage) -> str:
+def _label(line: PartLine, page: HeadPage) -> str:
     # Words cut at a colon keep their height alone.
     by_top = {(box.y0, box.y1): label for box, label in page.labels.items()}
     votes = Counter(by_top.get((t.box.y0, t.box.y1), "BODY") for t in line.row.tokens)

@@ -91,7 +91,7 @@ class ClientError(Exception):
         self.code, self.exit_code, self.item = code, exit_code, item
 
 
-class Place:
+class ServerPlace:
     """Where the server is, and how it is asked."""
 
     __slots__ = ("ca", "host", "port", "token")
@@ -125,7 +125,7 @@ def _beside() -> str:
     return os.path.dirname(os.path.abspath(sys.argv[0]))
 
 
-def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place:
+def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> ServerPlace:
     """The server that variables, or the settings in `folder`, name.
 
     Raises:
@@ -146,7 +146,7 @@ def place_of(variables: os._Environ[str] | dict[str, str], folder: str) -> Place
         raise ClientError("desk_not_set_up", _WRONG, "server")
     if not token or not token.isascii() or not token.isprintable():
         raise ClientError("desk_not_set_up", _WRONG, "token")
-    return Place(host, port, token, os.path.join(folder, ca) if ca else None)
+    return ServerPlace(host, port, token, os.path.join(folder, ca) if ca else None)
 
 
 def _read_kept(path: str) -> dict[str, str]:
@@ -163,7 +163,7 @@ def _read_kept(path: str) -> dict[str, str]:
     return {key: value for key, value in found.items() if isinstance(value, str)}
 
 
-def ask(place: Place, words: DeskWords) -> tuple[int, bytes, bytes]:
+def ask(place: ServerPlace, words: DeskWords) -> tuple[int, bytes, bytes]:
     """Exit code, stdout and stderr of a call; one that is broken off is made once more, for the
     same call again does nothing twice.
 
@@ -196,7 +196,7 @@ def _files_of(given: str) -> list[str]:
 
 
 def _ask(
-    place: Place, words: DeskWords, paths: list[str], stdin: bytes
+    place: ServerPlace, words: DeskWords, paths: list[str], stdin: bytes
 ) -> tuple[int, bytes, bytes]:
     files: list[BufferedReader] = []
     try:
@@ -229,7 +229,7 @@ def _open_beside(path: str, files: list[BufferedReader]) -> int:
         raise ClientError("desk_file_unreadable", _WRONG, path) from None
 
 
-def _connect(place: Place) -> ssl.SSLSocket:
+def _connect(place: ServerPlace) -> ssl.SSLSocket:
     import socket
     import ssl
 
@@ -248,7 +248,7 @@ def _connect(place: Place) -> ssl.SSLSocket:
     return connection
 
 
-def _send(connection: ssl.SSLSocket, place: Place, length: int) -> None:
+def _send(connection: ssl.SSLSocket, place: ServerPlace, length: int) -> None:
     """The request's head: HTTP/1.0, so that the answer comes in one piece and ends with the
     connection."""
     host = f"[{place.host}]" if ":" in place.host else place.host

@@ -101,14 +101,15 @@ def load_models(path: Path = CONFIGS / "models.toml") -> dict[str, ModelFile]:
     """
     try:
         tables = tomllib.loads(path.read_text(encoding="utf-8"))
-        return {name: ModelFile(name=name, **table) for name, table in tables.items()}
-    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError, TypeError) as error:
+    except (OSError, tomllib.TOMLDecodeError, UnicodeDecodeError) as error:
         raise UsageError(
             "models_invalid",
             f"the list of models can't be read: {error}",
             item=str(path),
             remedy="restore configs/models.toml",
         ) from error
+    try:
+        return {name: _describe(name, table) for name, table in tables.items()}
     except ValidationError as error:
         first = error.errors()[0]
         key = ".".join(str(part) for part in first["loc"])
@@ -118,6 +119,11 @@ def load_models(path: Path = CONFIGS / "models.toml") -> dict[str, ModelFile]:
             item=str(path),
             remedy="restore configs/models.toml",
         ) from None
+
+
+def _describe(name: str, table: object) -> ModelFile:
+    known = {**table, "name": name} if isinstance(table, dict) else table
+    return ModelFile.model_validate(known)
 
 
 def find_model(name: str) -> ModelFile:
@@ -137,15 +143,22 @@ def find_model(name: str) -> ModelFile:
     return models[name]
 
 
+def forbid_reports() -> None:
+    """Tell onnxruntime to keep to itself what is run; it takes note only before it is loaded.
+
+    From release 1.32 on it reports to its makers, over the network, and keeps a number of the
+    machine in the home folder.
+    """
+    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+
+
 def open_session(path: Path) -> InferenceSession:
     """A model ready to run, in one thread: pages are the unit of parallel work.
 
     Args:
         path: of the model file.
     """
-    # From release 1.32 on the library reports what is run to its makers, over the network, and
-    # keeps a number of the machine in the home folder, unless it is told so before it is loaded.
-    os.environ["ORT_DISABLE_TELEMETRY"] = "1"
+    forbid_reports()
     import onnxruntime
 
     options = onnxruntime.SessionOptions()

@@ -105,6 +105,7 @@ class TableSettings(Data):
     due_days_ahead: int = Field(ge=0)
     max_reused_components: int = Field(ge=0)
     least_share: float = Field(ge=0, le=1)
+    most_removed: float = Field(ge=0, le=1)
 
 
 class PreprocessSettings(Data):

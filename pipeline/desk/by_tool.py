@@ -21,7 +21,7 @@ from pipeline.archive.signing.credentials import Credential
 from pipeline.archive.signing.holders import require_holder
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.pyhanko_signer import DEVELOPMENT_LINE
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.common.clock import now
 from pipeline.common.files import sha256_of, write_synced
 from pipeline.desk.desk import Desk
@@ -30,7 +30,7 @@ from pipeline.errors import UsageError
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.runner.signing.late_signing import put_signed
 from pipeline.runner.signing.stamp_place import free_place
-from pipeline.runner.signing.unsigned import UnsignedDocument, unsigned_documents
+from pipeline.runner.signing.unsigned import UnsignedDocument, list_unsigned
 from schemas.answers.desk import HashToSign, SignBeginAnswer, SignFinishAnswer
 from schemas.archive import ReceivedVerdict
 from schemas.codec import from_plain, to_plain
@@ -74,7 +74,7 @@ def _nothing_error(item: str) -> UsageError:
 
 def _find_waiting(archive: Archive, session: DeskSession) -> Iterator[UnsignedDocument]:
     """What this clerk has filed in the dossier and not signed yet."""
-    for one in unsigned_documents(archive.store):
+    for one in list_unsigned(archive.store):
         of_dossier = one.document_id.rpartition(".")[0] == session.dossier_code
         mine = one.operator == session.operator and one.awaits_signature is not None
         if of_dossier and mine:
@@ -165,7 +165,7 @@ def _copy_aside(place: Path, aside: Path) -> Iterator[None]:
 
 
 def _require_sound(path: Path, archive: Archive) -> ReceivedVerdict:
-    _, verdict = received_verdict(path, archive.folder.keys)
+    _, verdict = judge_received(path, archive.folder.keys)
     if verdict.needs_review:
         raise UsageError(
             "cms_invalid",

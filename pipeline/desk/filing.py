@@ -41,6 +41,8 @@ AWAY = {
     "settings_unreadable",
     "tsa_unreachable",
     "tsa_failed",
+    "tsa_expired",
+    "tsa_clock",
 }
 """Codes of what comes back by itself: the archive, the time-stamper, the register out of reach."""
 

@@ -35,9 +35,9 @@ from pipeline.extract.types import document_types
 from pipeline.open_archive import Access, open_archive
 from pipeline.review.checks.values import WrongValue, normal_value
 from pipeline.runner.context import KnownDossiers
-from pipeline.runner.counter.request import check_files, checked_kind, checked_type
+from pipeline.runner.counter.request import check_files, check_kind, check_type
 from pipeline.runner.intake.receiving import sha256_of_all
-from pipeline.runner.tables.known import known_dossier
+from pipeline.runner.tables.known import load_known_dossier
 from schemas.answers.desk import (
     AddAnswer,
     ConfirmAnswer,
@@ -70,7 +70,7 @@ def add_papers(desk: Desk, journal: Journal, request: AddRequest) -> AddAnswer:
         StorageError: this machine's disk fails.
     """
     require_open(journal)
-    said = Said(checked_type(request.document_type), checked_kind(request.kind))
+    said = Said(check_type(request.document_type), check_kind(request.kind))
     check_files(request.files, desk.folder)
     if (
         request.instead_of is not None
@@ -250,7 +250,7 @@ def _facts(
     session = journal.session
     try:
         with open_archive(desk.archive, desk.settings, Access.READ) as archive:
-            known = known_dossier(archive.store, session.dossier_code)
+            known = load_known_dossier(archive.store, session.dossier_code)
             for paper in received.papers:
                 key = sha256_of_all(paper.sha256)
                 entry = archive.ledger.documents.with_bytes(session.dossier_code, key)

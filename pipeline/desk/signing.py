@@ -10,7 +10,7 @@ from pipeline.desk.desk import Desk
 from pipeline.desk.kept.state import DeskState
 from pipeline.open_archive import Access, open_archive
 from pipeline.runner.signing.late_signing import sign_documents
-from pipeline.runner.signing.unsigned import awaiting_signature
+from pipeline.runner.signing.unsigned import list_awaiting
 
 
 def to_sign(state: DeskState, operator: str) -> None:
@@ -38,9 +38,7 @@ def sign_waiting(desk: Desk) -> int:
         settings = desk.settings.model_copy(update={"operator": operator})
         with open_archive(desk.archive, settings, Access.WRITE) as archive:
             mine = [
-                one
-                for one in awaiting_signature(archive.store)
-                if one.operator == operator
+                one for one in list_awaiting(archive.store) if one.operator == operator
             ]
             done = sign_documents(archive, mine)
         signed += done.signed

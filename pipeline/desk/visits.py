@@ -21,9 +21,9 @@ from pipeline.desk.person import doubts_about, read_person, register_says
 from pipeline.desk.procedures import Procedure, load_procedures
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.finding.reusable import masked
+from pipeline.operations.finding.reusable import mask
 from pipeline.plan.printed_codes import load_code_rules
-from pipeline.runner.counter.request import checked_code
+from pipeline.runner.counter.request import check_code
 from schemas.answers.desk import (
     CancelAnswer,
     DayAnswer,
@@ -52,7 +52,7 @@ def start_session(desk: Desk, dossier: str, procedure: str | None) -> StartAnswe
     Raises:
         UsageError: `bad_dossier_code`, `no_operator`.
     """
-    code = checked_code(dossier)
+    code = check_code(dossier)
     procedure = procedure.strip()[:_MAX_PROCEDURE] if procedure else None
     session = _with_procedure(desk.begin(code, procedure), procedure)
     exported, away = _read_exported(desk, code)
@@ -164,7 +164,7 @@ def have_papers(desk: Desk, journal: Journal) -> HaveAnswer:
         if citizen is not None:
             at = f", desk {desk.name}" if desk.name else ""
             shown = len(other) + sum(len(paper.documents) for paper in papers)
-            archive.note_look("lookup", masked(citizen), f"{shown} documents{at}")
+            archive.note_look("lookup", mask(citizen), f"{shown} documents{at}")
     if citizen is None:
         warnings.append(tell("no_person_yet", lang))
     _keep_reused(journal, papers)
@@ -191,7 +191,7 @@ def _on_file(
     procedure = procedures.named(
         session.procedure_code or exported.get("procedure_code")
     )
-    usable = usable_documents(citizen, archive.store)
+    usable = usable_documents(citizen, archive.store, desk.settings)
     if procedure is None:
         found = [as_on_file(row) for row in usable]
         return [], found, [tell("procedure_unlisted", desk.settings.lang)]

@@ -9,16 +9,16 @@ from dataclasses import replace
 
 from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
-from pipeline.extract.values import Value, confirmed
+from pipeline.extract.values import Value, confirm
 
 # Shares of confidence: of a place spelled as more readings have it, and as half of them have it.
 _MENDED, _UNDECIDED = 0.95, 0.6
 _EDGES = ",.;:()“”\"'"
 
 
-def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
+def settle_names(found: Sequence[Found], rows: Sequence[TokenRow]) -> list[Found]:
     """The facts with every person's name spelled as the sum of its readings on the paper says, word
     by word."""
     tokens = [token for row in rows for token in row.tokens if token.folded]
@@ -26,12 +26,12 @@ def settled_names(found: Sequence[Found], rows: Sequence[Row]) -> list[Found]:
     for at, token in enumerate(tokens):
         starts[token.folded].append(at)
     return [
-        _settled(fact, tokens, starts) if fact.name == "full_name" else fact
+        _settle(fact, tokens, starts) if fact.name == "full_name" else fact
         for fact in found
     ]
 
 
-def _settled(
+def _settle(
     fact: Found, tokens: Sequence[Token], starts: dict[str, list[int]]
 ) -> Found:
     folded = fold(fact.value.value).split()
@@ -44,7 +44,7 @@ def _settled(
         return fact
     words = fact.value.value.split()
     chosen = [
-        _spelling(word, [tokens[at + n] for at in places])
+        _choose_spelling(word, [tokens[at + n] for at in places])
         for n, word in enumerate(words)
     ]
     # The family name has been matched with the list of known ones.
@@ -52,7 +52,7 @@ def _settled(
     return replace(fact, value=replace(fact.value, value=name))
 
 
-def _spelling(word: str, readings: Sequence[Token]) -> str:
+def _choose_spelling(word: str, readings: Sequence[Token]) -> str:
     votes: dict[str, float] = defaultdict(float)
     for token in readings:
         letters = "".join(char for char in token.text if char.isalpha() or char == "'")
@@ -63,8 +63,8 @@ def _spelling(word: str, readings: Sequence[Token]) -> str:
     )
 
 
-def settled_places(
-    found: Sequence[Found], rows: Sequence[Row], units: tuple[str, ...]
+def settle_places(
+    found: Sequence[Found], rows: Sequence[TokenRow], units: tuple[str, ...]
 ) -> list[Found]:
     """The facts with the names of places in them (`xã Minh Khai`) held against the same name
     elsewhere on the paper, marks aside: as most readings have it, asked about where none has a
@@ -128,7 +128,7 @@ def _places(text: str, units: tuple[str, ...]) -> Iterator[tuple[str, str]]:
             yield fold(f"{unit} {' '.join(name)}"), " ".join(name)
 
 
-def agreeing(found: Sequence[Found]) -> list[Found]:
+def confirm_numbers(found: Sequence[Found]) -> list[Found]:
     """The facts, with a citizen's number and birth date held for sure where the number tells that
     sex and year."""
     facts = {
@@ -145,7 +145,7 @@ def agreeing(found: Sequence[Found]) -> list[Found]:
         ):
             sure |= {(*of, "citizen_id"), (*of, "birth_date")}
     return [
-        replace(fact, value=confirmed(fact.value))
+        replace(fact, value=confirm(fact.value))
         if (fact.role, fact.role_index, fact.name) in sure
         else fact
         for fact in found

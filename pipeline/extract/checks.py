@@ -59,7 +59,7 @@ def issuer_existed(issuer: str, day: date) -> bool:
 _FAILED = 0.5  # a value that fails a check is worth half
 
 
-def checked(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
+def check_fields(fields: tuple[FieldValue, ...]) -> tuple[FieldValue, ...]:
     """Fields that contradict one another or the calendar lose confidence and need review; QR values
     stand."""
     facts = {

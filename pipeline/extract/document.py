@@ -8,23 +8,23 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.config import Settings
-from pipeline.extract.agreement import agreeing, settled_names, settled_places
-from pipeline.extract.checks import checked, day_of
+from pipeline.extract.agreement import confirm_numbers, settle_names, settle_places
+from pipeline.extract.checks import check_fields, day_of
 from pipeline.extract.classification.classify import classify
 from pipeline.extract.classification.guess import Guess
 from pipeline.extract.codes.mrz import with_zones
 from pipeline.extract.codes.qr import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
-from pipeline.extract.forms.fields import Found, labelled_facts
-from pipeline.extract.head.dated_place import dated_place
+from pipeline.extract.forms.fields import Found, read_labelled
+from pipeline.extract.head.dated_place import read_place_and_date
 from pipeline.extract.head.heading import read_heading
 from pipeline.extract.head.signing_organ import organ_at_signature
-from pipeline.extract.layout import Row, page_rows, paragraphs
+from pipeline.extract.layout import TokenRow, page_rows, paragraphs
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, label_lines
 from pipeline.extract.rules import DocumentType
 from pipeline.extract.signature import read_signer
-from pipeline.extract.spelled import held_against_words
+from pipeline.extract.spelled import hold_against_words
 from pipeline.extract.types import OTHER, DocumentTypes
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import Vocabulary
@@ -70,11 +70,11 @@ def extract_document(
     guess = _with_given(guess, types.resolve(given_type) if given_type else None)
     found = _facts(written, lines, guess, types)
     most = {page.page: most_on_page(page.ocr.confidence) for page in pages}
-    fields = tuple(_field(fact, most, settings) for fact in agreeing(found))
+    fields = tuple(_field(fact, most, settings) for fact in confirm_numbers(found))
     fields = with_zones(fields, written, guess.code == _CARD)
     fields = with_cards(fields, pages, guess.code == _CARD)
-    fields = (*checked(fields), *receipt_facts(pages, settings.receipt_qr))
-    fields = (*fields, *_missing(fields, types[guess.code]))
+    fields = (*check_fields(fields), *receipt_facts(pages, settings.receipt_qr))
+    fields = (*fields, *_require(fields, types[guess.code]))
     own = {field.name: field.value for field in fields if field.role is None}
     return DocumentRecord(
         document_type=guess.code,
@@ -100,7 +100,7 @@ def _with_given(guess: Guess, given: str | None) -> Guess:
 
 
 def _facts(
-    written: Sequence[tuple[Row, ...]],
+    written: Sequence[tuple[TokenRow, ...]],
     lines: Sequence[tuple[Labelled, ...]],
     guess: Guess,
     types: DocumentTypes,
@@ -113,12 +113,12 @@ def _facts(
     if any(person.prose for person in document_type.persons):
         rows = list(paragraphs(rows))
     found = (
-        settled_names(labelled_facts(rows, document_type, types), rows)
+        settle_names(read_labelled(rows, document_type, types), rows)
         if guess.code != OTHER
         else []
     )
     found.extend(
-        _patterned(rows, document_type, {f.name for f in found if f.role is None})
+        _find_patterns(rows, document_type, {f.name for f in found if f.role is None})
     )
     known = {fact.name for fact in found if fact.role is None}
     layout = _layout_facts(written, lines, guess, types)
@@ -133,12 +133,12 @@ def _facts(
         found.append(Found(None, None, "signer_name", layout["signer_name"], 1.0))
     every = [row for page in written for row in page]
     amounts = {f.name for f in document_type.fields if f.kind in {"amount", "money"}}
-    found = held_against_words(found, every, amounts)
-    return settled_places(found, every, types.vocabulary.place_words)
+    found = hold_against_words(found, every, amounts)
+    return settle_places(found, every, types.vocabulary.place_words)
 
 
-def _patterned(
-    rows: Sequence[Row], document_type: DocumentType, known: set[str]
+def _find_patterns(
+    rows: Sequence[TokenRow], document_type: DocumentType, known: set[str]
 ) -> Iterator[Found]:
     """Facts that stand as a line by themselves and are told by how they are written."""
     for rule in document_type.fields:
@@ -154,7 +154,7 @@ def _patterned(
 
 
 def _layout_facts(
-    written: Sequence[tuple[Row, ...]],
+    written: Sequence[tuple[TokenRow, ...]],
     lines: Sequence[tuple[Labelled, ...]],
     guess: Guess,
     types: DocumentTypes,
@@ -170,14 +170,15 @@ def _layout_facts(
     )
     if guess.code != OTHER and not {"issued_date", "place"} <= set(values):
         day, place = _last(
-            dated_place(page, vocabulary, upper=False) for page in reversed(lines)
+            read_place_and_date(page, vocabulary, upper=False)
+            for page in reversed(lines)
         )
         below = {"issued_date": day, "place": place}
         # A day of running text stands in the upper half; that of the paper names a place.
         if "issued_date" not in values or None not in below.values():
             values |= {name: value for name, value in below.items() if value}
     if "issuer" not in values and guess.code not in _NO_ISSUER_BELOW:
-        values |= _named(
+        values |= _name_first(
             "issuer",
             (organ_at_signature(rows, vocabulary) for rows in reversed(written)),
         )
@@ -190,10 +191,10 @@ def _signer(
     """The signer of the last page that names one; else the place where a name was not read."""
     read = [read_signer(page, vocabulary) for page in reversed(lines)]
     read.sort(key=lambda value: value is None or not value.value)
-    return _named("signer_name", read)
+    return _name_first("signer_name", read)
 
 
-def _named(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
+def _name_first(name: str, readings: Iterable[Value | None]) -> dict[str, Value]:
     """The first reading under a name; empty where there is none."""
     return next(({name: value} for value in readings if value is not None), {})
 
@@ -249,7 +250,7 @@ def _unread(fact: Found) -> FieldValue:
     )
 
 
-def _missing(
+def _require(
     fields: Sequence[FieldValue], document_type: DocumentType
 ) -> list[FieldValue]:
     """A field without value for each required fact that is not there."""

@@ -12,8 +12,8 @@ from pipeline.extract import spelling
 from pipeline.extract.layout import Token
 from pipeline.extract.normalize import dates, names, numbers
 from pipeline.extract.normalize import text as plain
-from pipeline.extract.normalize.text import clean_text, closed_brackets
-from pipeline.extract.values import Value, Words, confirmed
+from pipeline.extract.normalize.text import clean_text, close_brackets
+from pipeline.extract.values import Value, Words, confirm
 from pipeline.extract.vocabulary import Kind, Vocabulary
 
 # An inferred century, or a name that begins with no family name, is worth less than a plain
@@ -131,13 +131,13 @@ def _from_list(words: Words, kind: Kind, vocabulary: Vocabulary) -> Value | None
     first = next((at for at, token in enumerate(words.tokens) if token.folded), 0)
     start = sum(len(token.text) + 1 for token in words.tokens[:first])
     value = words.value(found, start, start + max(len(found), 1), corrected=True)
-    return confirmed(value) if value is not None and listed else value
+    return confirm(value) if value is not None and listed else value
 
 
 def _text(words: Words) -> Value | None:
     end = _sentence_end(words)
     text = clean_text(words.text[:end])
-    return words.value(closed_brackets(text), 0, end) if text else None
+    return words.value(close_brackets(text), 0, end) if text else None
 
 
 def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
@@ -149,7 +149,7 @@ def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
         word[0].isupper() or word[0].isdecimal() for word in text.split()
     ):
         return None
-    return words.value(closed_brackets(text), 0, end)
+    return words.value(close_brackets(text), 0, end)
 
 
 def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:

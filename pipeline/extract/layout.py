@@ -59,7 +59,7 @@ class Token:
 
 
 @dataclass(frozen=True)
-class Row:
+class TokenRow:
     """Tokens at one height of a page, left to right. `written`: what stands by hand in its gaps."""
 
     tokens: tuple[Token, ...]
@@ -84,7 +84,7 @@ class Row:
         return " ".join(token.text for token in self.tokens)
 
     @cached_property
-    def segments(self) -> tuple[Row, ...]:
+    def segments(self) -> tuple[TokenRow, ...]:
         """The row cut at wide gaps."""
         parts: list[list[Token]] = []
         for token in self.tokens:
@@ -99,14 +99,14 @@ class Row:
         # Two recognised lines are two columns as soon as they stand apart at all.
         return self.height * (_SEGMENT_GAP if before.line == after.line else 0.9)
 
-    def part(self, start: int, end: int | None = None) -> Row | None:
+    def part(self, start: int, end: int | None = None) -> TokenRow | None:
         """The tokens [start, end); None where there are none."""
         tokens = self.tokens[start:end]
         return self.of(tokens) if tokens else None
 
-    def of(self, tokens: Sequence[Token]) -> Row:
+    def of(self, tokens: Sequence[Token]) -> TokenRow:
         """These tokens in the row's place."""
-        return Row(
+        return TokenRow(
             tuple(tokens), self.page, self.page_width, self.page_height, self.written
         )
 
@@ -129,11 +129,11 @@ def box_of(tokens: Sequence[Token]) -> BoundingBox:
     return box
 
 
-def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
+def page_rows(page: OcrPage, number: int) -> tuple[TokenRow, ...]:
     """The rows of a page from top to bottom; what stamps of arrival say is none of it."""
     width, height = page.geometry.upright_size
     written = [
-        (at, _written(line))
+        (at, _select_writing(line))
         for at, line in enumerate(page.lines)
         if ARRIVAL_STAMP not in line.words[0].marks
     ]
@@ -147,11 +147,13 @@ def page_rows(page: OcrPage, number: int) -> tuple[Row, ...]:
             groups[-1].append((at, line))
         else:
             groups.append([(at, line)])
-    rows = (Row(_tokens(group), number, width, height) for group in groups)
+    rows = (TokenRow(_tokens(group), number, width, height) for group in groups)
     return tuple(replace(row, written=_beside(row, page.written)) for row in rows)
 
 
-def _beside(row: Row, written: Sequence[WrittenDigits]) -> tuple[WrittenDigits, ...]:
+def _beside(
+    row: TokenRow, written: Sequence[WrittenDigits]
+) -> tuple[WrittenDigits, ...]:
     """What was written at the height of a row."""
     return tuple(
         one
@@ -160,14 +162,14 @@ def _beside(row: Row, written: Sequence[WrittenDigits]) -> tuple[WrittenDigits, 
     )
 
 
-def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
+def paragraphs(rows: Sequence[TokenRow]) -> tuple[TokenRow, ...]:
     """Rows of running text joined into one where the upper one reaches the right margin; others as
     they are."""
     if not rows:
         return ()
     margin = sorted(row.box.x1 for row in rows)[ceil(0.9 * (len(rows) - 1))]
-    joined: list[Row] = []
-    last: Row | None = None
+    joined: list[TokenRow] = []
+    last: TokenRow | None = None
     for row in rows:
         if last is not None and len(row.segments) == 1 and _runs_on(last, row, margin):
             joined[-1] = joined[-1].of((*joined[-1].tokens, *row.tokens))
@@ -177,7 +179,7 @@ def paragraphs(rows: Sequence[Row]) -> tuple[Row, ...]:
     return tuple(joined)
 
 
-def _runs_on(above: Row, row: Row, margin: float) -> bool:
+def _runs_on(above: TokenRow, row: TokenRow, margin: float) -> bool:
     full = (
         len(above.segments) == 1
         and above.box.x1 > margin - 0.06 * row.page_width
@@ -189,7 +191,7 @@ def _runs_on(above: Row, row: Row, margin: float) -> bool:
     return full and near and row.box.x0 < above.box.x0 + 0.03 * row.page_width
 
 
-def _written(line: OcrLine) -> OcrLine | None:
+def _select_writing(line: OcrLine) -> OcrLine | None:
     """A line without what is no writing; None where nothing is left."""
     words = tuple(word for word in line.words if not _is_mark(word))
     if not words or not any(char.isalnum() for word in words for char in word.text):
@@ -225,10 +227,10 @@ def _tokens(group: list[tuple[int, OcrLine]]) -> tuple[Token, ...]:
     for at, line in sorted(group, key=lambda pair: pair[1].box.x0):
         own = [token for word in line.words for token in _split(word, at)]
         tokens += sorted(own, key=lambda token: token.box.x0)
-    return _unspaced(tokens)
+    return _join_spaced(tokens)
 
 
-def _unspaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
+def _join_spaced(tokens: Sequence[Token]) -> tuple[Token, ...]:
     """The tokens, with words set in spaced letters (`B Ệ N H  V I Ệ N`) put together: between words
     the gap is wider than between their letters."""
     found: list[Token] = []

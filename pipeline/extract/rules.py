@@ -42,7 +42,7 @@ class PersonRule(Model):
 
     @field_validator("role")
     @classmethod
-    def _known_role(cls, role: str) -> str:
+    def _check_role(cls, role: str) -> str:
         if role not in ROLES:
             raise ValueError(f"one of {', '.join(ROLES)}")
         return role
@@ -71,7 +71,7 @@ class FieldRule(Model):
         return pattern
 
     @model_validator(mode="after")
-    def _found_somehow(self) -> FieldRule:
+    def _check_findable(self) -> FieldRule:
         if not self.labels and self.pattern is None:
             raise ValueError("labels or a pattern")
         return self

@@ -44,7 +44,7 @@ def read_signer(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | No
         if line.part != "NAME" or line.sure < _LEAST or middle < _RIGHT:
             continue
         share = line.credit * (1.0 if _titled(lines, at) else _UNTITLED)
-        value = signed_name(Words(row.tokens, row.page), vocabulary, share)
+        value = read_signed_name(Words(row.tokens, row.page), vocabulary, share)
         if value is not None and (best is None or (value.confidence, at) >= best[:1]):
             best = value.confidence, value
     return (
@@ -61,7 +61,7 @@ def _as_title(lines: Sequence[Labelled], vocabulary: Vocabulary) -> Value | None
         first = row.tokens[0].text.strip(".,:").capitalize()
         taken = line.part in {"TITLE", "AUTHORITY"} and right and _titled(lines, at)
         if taken and first in vocabulary.family_names:
-            value = signed_name(Words(row.tokens, row.page), vocabulary, _UNTITLED)
+            value = read_signed_name(Words(row.tokens, row.page), vocabulary, _UNTITLED)
             if value is not None:
                 return value
     return None
@@ -106,7 +106,7 @@ def _titled(lines: Sequence[Labelled], at: int) -> bool:
     )
 
 
-def signed_name(
+def read_signed_name(
     words: Words, vocabulary: Vocabulary, share: float = 1.0
 ) -> Value | None:
     """A person's name as it stands below a signature, without rank and degree.
@@ -196,9 +196,7 @@ def _holds_title(spelled: Sequence[str], vocabulary: Vocabulary) -> bool:
     # `Văn Phong` is no `Văn phòng`: behind a family name the marks count.
     named = spelled[0].capitalize() in vocabulary.family_names
     for title in _titles(vocabulary):
-        if f" {title.lower()} " in plain or (
-            not named and f" {_folded(title)} " in flat
-        ):
+        if f" {title.lower()} " in plain or (not named and f" {_fold(title)} " in flat):
             return True
     return any(
         word.isupper() and len(word) > 2 and not is_syllable(word) for word in spelled
@@ -210,5 +208,5 @@ def _titles(vocabulary: Vocabulary) -> list[str]:
     return [title for title in words if " " in title]
 
 
-def _folded(title: str) -> str:
+def _fold(title: str) -> str:
     return " ".join(map(fold_word, title.split()))

@@ -10,17 +10,17 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.words import number_in_words
-from pipeline.extract.values import Value, confirmed
+from pipeline.extract.values import Value, confirm
 
 _IN_WORDS = re.compile(r"bang chu\W*")
 _NEXT = 2  # rows that the words may run on to
 _CONTRADICTED = 0.5  # share of confidence of figures that the words contradict
 
 
-def held_against_words(
-    found: Sequence[Found], rows: Sequence[Row], amounts: Collection[str]
+def hold_against_words(
+    found: Sequence[Found], rows: Sequence[TokenRow], amounts: Collection[str]
 ) -> list[Found]:
     """The facts, amounts that their words confirm held for sure and those that they contradict
     asked about.
@@ -31,12 +31,12 @@ def held_against_words(
         amounts: names of the facts that are amounts.
     """
     return [
-        replace(fact, value=_held(fact.value, rows)) if fact.name in amounts else fact
+        replace(fact, value=_hold(fact.value, rows)) if fact.name in amounts else fact
         for fact in found
     ]
 
 
-def _held(value: Value, rows: Sequence[Row]) -> Value:
+def _hold(value: Value, rows: Sequence[TokenRow]) -> Value:
     said = _words_beside(value, rows)
     if said is None:
         return value
@@ -45,11 +45,11 @@ def _held(value: Value, rows: Sequence[Row]) -> Value:
     except InvalidOperation:
         return value
     if same:
-        return confirmed(value)
+        return confirm(value)
     return replace(value, confidence=value.confidence * _CONTRADICTED)
 
 
-def _words_beside(value: Value, rows: Sequence[Row]) -> Decimal | None:
+def _words_beside(value: Value, rows: Sequence[TokenRow]) -> Decimal | None:
     """What stands in words behind an amount, on its row or the next ones."""
     middle = (value.box.y0 + value.box.y1) / 2
     for at, row in enumerate(rows):

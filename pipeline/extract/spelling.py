@@ -73,8 +73,7 @@ def organ_name(
     folded = [fold_word(word) for word in words]
     known = [_table(phrases), _table(provinces)]
     units = _table(place_words)
-    letters = [char for char in cleaned if char.isalpha()]
-    shouted = sum(char.isupper() for char in letters) > 0.6 * len(letters)
+    shouted = _is_shouted(cleaned)
     found: list[str] = []
     named, unknown, at = False, False, 0
     while at < len(words):
@@ -84,15 +83,9 @@ def organ_name(
         phrase = next(
             (p for table in known for p in _phrases(table, tried, words[at])), None
         )
-        unit = next(
-            (
-                units[key]
-                for key in keys
-                if key in units and _is_unit(words[at], units[key], found)
-            ),
-            None,
-        )
-        unit = unit if at + 1 < len(words) else None  # `phường Ngũ Xã`
+        # The last word is none: `phường Ngũ Xã`.
+        is_last = at + 1 == len(words)
+        unit = None if is_last else _find_unit(units, keys, words[at], found)
         chosen = phrase or unit or (words[at].capitalize() if shouted else words[at])
         named = unit is not None or (named and phrase is None)
         unknown |= phrase is None and unit is None and not named and bool(folded[at])
@@ -100,6 +93,22 @@ def organ_name(
         at += len(fold(chosen).split()) or 1
     name = " ".join(found)
     return name.upper() if shouted and unknown else name[0].upper() + name[1:]
+
+
+def _is_shouted(text: str) -> bool:
+    letters = [char for char in text if char.isalpha()]
+    return sum(char.isupper() for char in letters) > 0.6 * len(letters)
+
+
+def _find_unit(
+    units: dict[tuple[str, ...], str],
+    keys: list[tuple[str, ...]],
+    word: str,
+    before: list[str],
+) -> str | None:
+    """The word before a place's name that the longest of some folded words is."""
+    found = (units[key] for key in keys if key in units)
+    return next((unit for unit in found if _is_unit(word, unit, before)), None)
 
 
 def _table(words: tuple[str, ...]) -> dict[tuple[str, ...], str]:

@@ -151,9 +151,9 @@ def load_document_types(folder: Path = CONFIGS / "document_types") -> DocumentTy
         UsageError: a file can't be read (`document_type_unreadable`) or a key is wrong, missing or
             unknown (`document_type_invalid`); the item names file, line and key.
     """
-    vocabulary = _validated(Vocabulary, folder / VOCABULARY)
+    vocabulary = _validate(Vocabulary, folder / VOCABULARY)
     types = [
-        _validated(DocumentType, path)
+        _validate(DocumentType, path)
         for path in sorted(folder.glob("*.toml"))
         if path.name != VOCABULARY
     ]
@@ -190,7 +190,7 @@ def _refuse_loose_ends(
 _M = TypeVar("_M", bound=BaseModel)
 
 
-def _validated(model: type[_M], path: Path) -> _M:
+def _validate(model: type[_M], path: Path) -> _M:
     try:
         content = tomllib.loads(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError) as error:

@@ -55,7 +55,7 @@ class Words:
         """How many letters and digits they have."""
         return sum(len(token.folded) for token in self.tokens)
 
-    def covered(self, start: int, end: int) -> tuple[Token, ...]:
+    def select_covered(self, start: int, end: int) -> tuple[Token, ...]:
         """The tokens that [start, end) of the text touches, those without letters and digits left
         out."""
         return tuple(
@@ -75,7 +75,7 @@ class Words:
     ) -> Value | None:
         """A value that stands on [start, end), `corrected` by a list that knows it; None without
         letters."""
-        tokens = self.covered(start, end)
+        tokens = self.select_covered(start, end)
         if not tokens:
             return None
         sure = min(token.confidence for token in tokens)
@@ -90,7 +90,7 @@ class Words:
         )
 
 
-def confirmed(value: Value) -> Value:
+def confirm(value: Value) -> Value:
     """A value that something else than the engine's confidence speaks for."""
     sure = max(value.confidence, _CONFIRMED)
     return replace(

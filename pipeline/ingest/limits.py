@@ -66,7 +66,7 @@ def blame_machine(error: BaseException, path: Path, page: int | None = None) -> 
     raise (found or trouble).for_item(path.name, page) from error
 
 
-def unsupported_image(path: Path, what: str, page: int | None = None) -> InputError:
+def unsupported_error(path: Path, what: str, page: int | None = None) -> InputError:
     """The error for a sound picture of a kind that can't be read: scanning again would not help."""
     return InputError(
         "unsupported_image",

@@ -21,7 +21,7 @@ _NARROWEST, _NARROWEST_FINE, _FINE_DPI = 0.15, 1.0, 600.0
 _SLACK = 0.5
 
 
-def believed_dpi(
+def judge_dpi(
     width_px: int, height_px: int, stated: tuple[float, float] | None, default: float
 ) -> tuple[float, bool]:
     """(dpi, known) of a picture; unequal horizontal and vertical values are averaged by area."""

@@ -54,7 +54,7 @@ class Attempts:
         )
         return json.loads(row[0]) if row and row[0] else None
 
-    def finished(
+    def find_results(
         self, items: Sequence[str], stage: WorkStage, digest: str, batch_id: str
     ) -> dict[str, object]:
         """Results of the given items that this batch finished at this stage under the same
@@ -70,7 +70,7 @@ class Attempts:
             found.update((item, json.loads(result)) for item, result in rows)
         return found
 
-    def done_since_start(self, batch_id: str) -> int:
+    def count_since_start(self, batch_id: str) -> int:
         """How many documents the batch's present call has made."""
         row = self._connection.row(
             "SELECT count(DISTINCT item) FROM attempts, batches b WHERE b.batch_id=? AND "

@@ -44,7 +44,9 @@ class Batches:
     def open(self, kind: BatchKind, inbox: str, operator: str | None) -> str:
         """The id of the unfinished run of this inbox, or of a new batch."""
         with self._connection.transaction() as db:
-            unfinished = _unfinished_run(db, inbox) if kind == BatchKind.RUN else None
+            unfinished = (
+                _find_unfinished_run(db, inbox) if kind == BatchKind.RUN else None
+            )
             if unfinished is not None:
                 db.execute(
                     "UPDATE batches SET state=?, operator=?, started_at=?, ended_at=NULL "
@@ -119,7 +121,7 @@ class Batches:
         )
         return None if row is None else _read(*row)
 
-    def unfinished(self, since: str) -> set[str]:
+    def find_unfinished(self, since: str) -> set[str]:
         """Runs that did not come to their end, and counter calls begun after `since` that may still
         be at work."""
         rows = self._connection.rows(
@@ -129,7 +131,7 @@ class Batches:
         return {row[0] for row in rows}
 
 
-def _unfinished_run(db: sqlite3.Connection, inbox: str) -> str | None:
+def _find_unfinished_run(db: sqlite3.Connection, inbox: str) -> str | None:
     row = db.execute(
         "SELECT batch_id FROM batches WHERE kind=? AND inbox=? AND state!=? "
         "ORDER BY started_at DESC",

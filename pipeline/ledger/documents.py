@@ -57,7 +57,7 @@ class Documents(Transitions):
         with self._connection.transaction() as db:
             known = self._find("dossier_code=? AND source_key=?", code, source_key)
             if known:
-                return _taken_over(db, known[0], batch_id)
+                return _take_over(db, known[0], batch_id)
             free = number is not None and _is_free(db, code, number)
             ordinal = number if number is not None and free else _next_ordinal(db, code)
             full = replace(received, ordinal=ordinal, document_id=f"{code}.{ordinal}")
@@ -74,7 +74,7 @@ class Documents(Transitions):
         found = self._find("dossier_code=? AND source_key=?", dossier_code, source_key)
         return next(iter(found), None)
 
-    def quarantined(self, batch_id: str | None = None) -> list[LedgerDocument]:
+    def list_quarantined(self, batch_id: str | None = None) -> list[LedgerDocument]:
         """Documents that stand in quarantine
         (one that a broken-off retry left waiting still does)."""
         if batch_id:
@@ -88,14 +88,14 @@ class Documents(Transitions):
             (source_key, dossier_code, DocumentState.QUARANTINED),
         )
 
-    def done_of(self, dossier_code: str) -> list[str]:
+    def list_done(self, dossier_code: str) -> list[str]:
         """Documents of a dossier that are done, in the order of their ordinals."""
         return self._column(
             "SELECT document_id FROM documents WHERE dossier_code=? AND state=? ORDER BY ordinal",
             (dossier_code, DocumentState.DONE),
         )
 
-    def planned_of(self, dossier_code: str) -> list[str]:
+    def list_planned(self, dossier_code: str) -> list[str]:
         """Documents of a dossier that are not done though a call was about to put them in their
         place."""
         return self._column(
@@ -104,20 +104,20 @@ class Documents(Transitions):
             (dossier_code, *_NOT_DONE),
         )
 
-    def unfinished_paths(self) -> list[str]:
+    def list_unfinished_paths(self) -> list[str]:
         """Planned paths of documents that are not done."""
         return self._column(
             f"SELECT pdf_path FROM documents WHERE {_UNFINISHED} AND pdf_path IS NOT NULL",
             _NOT_DONE,
         )
 
-    def unfinished_ids(self) -> list[str]:
+    def list_unfinished(self) -> list[str]:
         """Documents that are not done."""
         return self._column(
             f"SELECT document_id FROM documents WHERE {_UNFINISHED}", _NOT_DONE
         )
 
-    def done_ids(self) -> set[str]:
+    def list_done_ids(self) -> set[str]:
         """Documents that the ledger holds for done."""
         return set(
             self._column(
@@ -125,7 +125,7 @@ class Documents(Transitions):
             )
         )
 
-    def kept_files(self) -> Iterator[tuple[str, str]]:
+    def list_kept_files(self) -> Iterator[tuple[str, str]]:
         """(document, SHA-256 of a received file that it is made from), for all documents, whatever
         their state."""
         yield from self._connection.rows(
@@ -154,7 +154,7 @@ class Documents(Transitions):
         return [row[0] for row in self._connection.rows(query, values)]
 
 
-def _taken_over(
+def _take_over(
     db: sqlite3.Connection, known: LedgerDocument, batch_id: str
 ) -> LedgerDocument:
     if known.state != DocumentState.WAITING:

@@ -29,7 +29,7 @@ class Dossiers:
             db.execute("INSERT INTO dossiers VALUES (?,?)", (code, folder))
             return folder
 
-    def unfiled(self, code: str) -> list[str]:
+    def list_unfiled(self, code: str) -> list[str]:
         """Names of a dossier's papers that are not filed: in quarantine, waiting, or refused."""
         documents = self._connection.rows(
             "SELECT source_name FROM documents WHERE dossier_code=? AND state IN (?,?)",

@@ -71,7 +71,7 @@ class Refusals:
                 settle_refusal(db, entry)
             return gone
 
-    def standing(self) -> list[Refused]:
+    def list_standing(self) -> list[Refused]:
         """Standing refusals, by name."""
         rows = self._connection.rows(
             f"SELECT entry, name, code, message, remedy, {self._connection.facts} FROM refusals "

@@ -34,7 +34,7 @@ class Sheets:
             db.executemany("INSERT OR REPLACE INTO sheets VALUES (?,?)", rows)
             db.executemany("INSERT OR IGNORE INTO sheet_keys VALUES (?,?)", keys)
 
-    def sharing(self, keys: Sequence[int]) -> list[str]:
+    def find_sharing(self, keys: Sequence[int]) -> list[str]:
         """Documents that have one of these keys, each once, the newest first."""
         found: dict[str, None] = {}
         for key in keys:

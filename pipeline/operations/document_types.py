@@ -9,8 +9,8 @@ from pathlib import Path
 from pipeline.config import Settings
 from pipeline.errors import UsageError
 from pipeline.extract.document import extract_document
-from pipeline.extract.samples.drawn import drawn_page
-from pipeline.extract.samples.truth import Judged, Truth, judged, read_truth
+from pipeline.extract.samples.drawn import draw_page
+from pipeline.extract.samples.truth import Judged, Truth, judge, read_truth
 from pipeline.extract.types import DocumentTypes
 from pipeline.operations.recognize import read_files
 from schemas.ocr import PageReading
@@ -62,7 +62,7 @@ def try_samples(
             yield Tried(path, truth.code, failure=read)
         else:
             record = extract_document(read, types, settings)
-            yield Tried(path, truth.code, tuple(judged(truth, record)))
+            yield Tried(path, truth.code, tuple(judge(truth, record)))
 
 
 def _read(
@@ -70,7 +70,7 @@ def _read(
 ) -> Sequence[PageReading] | Failure:
     picture = _picture(path)
     if picture is None:
-        return [drawn_page(truth.drawing)]
+        return [draw_page(truth.drawing)]
     (read,) = read_files([picture], settings)
     return read.failure or read.pages
 

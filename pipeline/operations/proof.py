@@ -28,7 +28,7 @@ from pipeline.report.counting.dossiers.members import (
 )
 from pipeline.report.counting.measures.procedures import PROCEDURES
 from pipeline.report.counting.measures.types_of_paper import TYPES
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
 
@@ -104,7 +104,7 @@ def prove(
         )
         chosen = _choose(opened, members, sample)
         note_report(opened, f"proof {request.name} {cell}", basis)
-    words = Words(settings.lang)
+    words = ReportWords(settings.lang)
     value = _value(report, address)
     return Proof(
         report=request.name,

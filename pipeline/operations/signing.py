@@ -41,7 +41,7 @@ def sign_waiting(archive: Path, settings: Settings) -> SignAnswer:
         return {
             "signed": done.signed,
             "level": level,
-            "refused": _refused_json(done.refused, settings.lang),
+            "refused": _refusals_json(done.refused, settings.lang),
             "waiting": len(done.left),
         }
 
@@ -64,7 +64,7 @@ def extend_signatures(archive: Path, settings: Settings) -> UpgradeAnswer:
         return {
             "extended": done.extended,
             "lasting": done.lasting,
-            "refused": _refused_json(done.refused, settings.lang),
+            "refused": _refusals_json(done.refused, settings.lang),
             "waiting": len(done.left),
         }
 
@@ -93,7 +93,7 @@ class _Filed(Protocol):
     def pdf_path(self) -> str: ...
 
 
-def _refused_json(
+def _refusals_json(
     refused: Iterable[tuple[_Filed, InputError]], lang: str
 ) -> list[NotSignedJson]:
     found: list[NotSignedJson] = []

@@ -14,7 +14,7 @@ from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
 from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.signing.signatures import doubtful_signatures
-from pipeline.runner.signing.unsigned import awaiting_signature
+from pipeline.runner.signing.unsigned import list_awaiting
 from pipeline.store.parquet import ParquetStore
 from schemas.answers.work import QuarantinedJson, RetryJson, SignatureTold, StatusAnswer
 from schemas.states import BatchKind, BatchState, DocumentState, RecordStatus
@@ -30,9 +30,9 @@ def batch_status(
     """
     with open_archive(archive, settings) as opened:
         held, ledger = opened.folder.run_is_held(), opened.ledger
-        row = _asked_for(ledger, batch)
-        counts = _counted(ledger, row, held) if row else _Counts()
-        quarantined = _quarantined(ledger, settings.lang)
+        row = _find_batch(ledger, batch)
+        counts = _count(ledger, row, held) if row else _Counts()
+        quarantined = _list_quarantined(ledger, settings.lang)
         summary = row.summary if row else None
         return {
             "batch": row.batch_id if row else None,
@@ -46,8 +46,8 @@ def batch_status(
             "contradictions": [
                 one.as_json() for one in open_contradictions(opened.store)
             ],
-            "waiting_for_review": _waiting_for_review(opened.store),
-            "waiting_for_signature": len(awaiting_signature(opened.store)),
+            "waiting_for_review": _count_for_review(opened.store),
+            "waiting_for_signature": len(list_awaiting(opened.store)),
             "seconds_left": _seconds_left(ledger, row, counts)
             if row and held
             else None,
@@ -75,7 +75,7 @@ class _Counts:
     skipped: int | None = None
 
 
-def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
+def _find_batch(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
     row = ledger.batches.get(batch) if batch else ledger.batches.latest()
     if batch is not None and row is None:
         raise UsageError(
@@ -87,21 +87,23 @@ def _asked_for(ledger: Ledger, batch: str | None) -> LedgerBatch | None:
     return row
 
 
-def _counted(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
+def _count(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
     states = ledger.documents.count_by_state(row.batch_id)
     untouched = states.get(DocumentState.WAITING, 0)
     waiting = 0
     if row.state != BatchState.COMPLETE:
-        said = _said_to_wait(ledger, row)
+        said = _read_waiting(ledger, row)
         settled = sum(states.values()) - untouched
-        waiting = max(0, row.found - settled - _skipped(row)) if said is None else said
+        waiting = (
+            max(0, row.found - settled - _count_skipped(row)) if said is None else said
+        )
     at_work = held and row.state == BatchState.RUNNING
     running = min(waiting, untouched) if at_work else 0
     done = states.get(DocumentState.DONE, 0)
-    return _Counts(waiting, running, done, _filed_before(row, done))
+    return _Counts(waiting, running, done, _count_filed_before(row, done))
 
 
-def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
+def _read_waiting(ledger: Ledger, row: LedgerBatch) -> int | None:
     """What a call said that it left, or a running one last said that it had before it; None in
     ledgers of earlier versions."""
     if row.state == BatchState.RUNNING:
@@ -109,7 +111,7 @@ def _said_to_wait(ledger: Ledger, row: LedgerBatch) -> int | None:
     return row.summary["documents"].get("waiting") if row.summary else None
 
 
-def _filed_before(row: LedgerBatch, done: int) -> int | None:
+def _count_filed_before(row: LedgerBatch, done: int) -> int | None:
     """What the last call skipped, but for that which earlier calls of this batch had done."""
     if row.summary is None:
         return None
@@ -117,7 +119,7 @@ def _filed_before(row: LedgerBatch, done: int) -> int | None:
     return max(0, told["skipped"] + told["done"] - done)
 
 
-def _skipped(row: LedgerBatch) -> int:
+def _count_skipped(row: LedgerBatch) -> int:
     return row.summary["documents"]["skipped"] if row.summary else 0
 
 
@@ -143,16 +145,16 @@ def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[RetryJson]:
 
 
 def _seconds_left(ledger: Ledger, row: LedgerBatch, counts: _Counts) -> float | None:
-    done = ledger.attempts.done_since_start(row.batch_id)
+    done = ledger.attempts.count_since_start(row.batch_id)
     if done == 0:
         return None
     spent = (now() - datetime.fromisoformat(row.started_at)).total_seconds()
     return round(spent / done * counts.waiting, 1)
 
 
-def _quarantined(ledger: Ledger, lang: str) -> list[QuarantinedJson]:
+def _list_quarantined(ledger: Ledger, lang: str) -> list[QuarantinedJson]:
     found = []
-    for entry in ledger.documents.quarantined():
+    for entry in ledger.documents.list_quarantined():
         document = entry.received
         code = entry.code or "unknown"
         said = localized(code, entry.message or "", entry.remedy, lang, entry.values)
@@ -161,13 +163,13 @@ def _quarantined(ledger: Ledger, lang: str) -> list[QuarantinedJson]:
                 document.document_id, document.source_name, entry.quarantine, code, said
             )
         )
-    for one in ledger.refusals.standing():
+    for one in ledger.refusals.list_standing():
         said = localized(one.code, one.message, one.remedy, lang, one.values)
         found.append(_item(one.name, one.name, one.entry, one.code, said))
     return found
 
 
-def _waiting_for_review(store: ParquetStore) -> int:
+def _count_for_review(store: ParquetStore) -> int:
     """Documents on file that a person must look at before they count."""
     where = {"status": [RecordStatus.NEEDS_REVIEW.value]}
     return store.read("documents", ["document_id"], where=where).num_rows

@@ -14,7 +14,7 @@ from itertools import combinations
 
 from pipeline.config import Settings
 from pipeline.extract.normalize.text import fold
-from pipeline.plan.printed_codes import printed_codes
+from pipeline.plan.printed_codes import find_printed_codes
 from schemas.ocr import PageReading
 from schemas.received.codes import (
     ReceiptCode,
@@ -67,7 +67,7 @@ def paper_contradictions(
     found: dict[Contradiction, None] = {}
     for code in (
         *_codes(pages, settings),
-        *printed_codes(pages, document.dossier_code),
+        *find_printed_codes(pages, document.dossier_code),
     ):
         if code.dossier_code != document.dossier_code:
             found[
@@ -96,7 +96,7 @@ def _codes(
                 yield code
 
 
-def differing_facts(
+def find_contradictions(
     fields: Mapping[str, Sequence[StatedFact | FieldRow]], fresh: Collection[str]
 ) -> dict[str, tuple[Contradiction, ...]]:
     """Where the papers of a dossier give a person's name, number or birth date two values.
@@ -113,7 +113,9 @@ def differing_facts(
     found: dict[str, list[Contradiction]] = {}
     for one, other in combinations(persons, 2):
         if one in fresh or other in fresh:
-            facts = sorted(_differing(persons[one], persons[other]), key=_FACTS.index)
+            facts = sorted(
+                _find_differing(persons[one], persons[other]), key=_FACTS.index
+            )
             for document, against in ((one, other), (other, one)):
                 asked = [fact for fact in facts if not _decided(fields[document], fact)]
                 if asked:
@@ -140,7 +142,7 @@ def _persons(
     return persons
 
 
-def _differing(
+def _find_differing(
     ours: Mapping[tuple[str, int], Person], theirs: Mapping[tuple[str, int], Person]
 ) -> tuple[str, ...]:
     """The facts that one person has with two values."""

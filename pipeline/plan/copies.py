@@ -47,10 +47,10 @@ def _say_the_same(first: PageReading, second: PageReading) -> bool:
         )
         for page in words
     ]
-    return _shared(*words) >= MIN_WORDS and _shared(*numbers) >= MIN_NUMBERS
+    return _share_common(*words) >= MIN_WORDS and _share_common(*numbers) >= MIN_NUMBERS
 
 
-def _shared(one: Counter[str], other: Counter[str]) -> float:
+def _share_common(one: Counter[str], other: Counter[str]) -> float:
     """The share of the smaller side's items that the other has; 1 where one side has none."""
     fewer = min(one.total(), other.total())
     return (one & other).total() / fewer if fewer else 1.0

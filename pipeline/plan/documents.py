@@ -15,7 +15,7 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.levels import can_be_signed_later
 from pipeline.archive.signing.signer import UnsignedSigner
 from pipeline.archive.signing.stamp import place_stamp
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced
 from pipeline.common.received_file import copy_synced
@@ -57,7 +57,7 @@ def make_document(job: DocumentJob, settings: Settings) -> DocumentMade | Failur
 def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMade:
     document, work = job.document, Path(job.work)
     moment = now()
-    pages, record, matches, job = _understood(job, settings, clock)
+    pages, record, matches, job = _understand(job, settings, clock)
     if document.signed:
         with clock("archive"):
             file = _file_received(job, work)
@@ -90,7 +90,7 @@ def _make(settings: Settings, job: DocumentJob, clock: StageClock) -> DocumentMa
 def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
     """The rows of a document whose pages are all read, as far as they are known before there is a
     file; nothing is written."""
-    pages, record, matches, job = _understood(job, settings, StageClock())
+    pages, record, matches, job = _understand(job, settings, StageClock())
     moment = now()
     file = MadeFile("", 0, None, SignatureLevel.UNSIGNED, None, None)
     place = place_of(job, record, moment, settings.rules)
@@ -99,7 +99,7 @@ def preview_document(job: DocumentJob, settings: Settings) -> DocumentRows:
     )
 
 
-def _understood(
+def _understand(
     job: DocumentJob, settings: Settings, clock: StageClock
 ) -> tuple[list[PageReading], DocumentRecord, list[PersonMatch], DocumentJob]:
     """The pages of a document, what they say, who is meant, and the job with the kind of paper."""
@@ -180,7 +180,7 @@ def _file_received(job: DocumentJob, work: Path) -> MadeFile:
             item=source.name,
             remedy="give the paper again: the damaged copy is then set aside and replaced",
         )
-    verdicts, word = received_verdict(out, ArchiveFolder(Path(job.archive)).keys)
+    verdicts, word = judge_received(out, ArchiveFolder(Path(job.archive)).keys)
     detail = "; ".join(
         f"{one.field_name} ({one.signer}): {one.problem or 'valid'}" for one in verdicts
     )

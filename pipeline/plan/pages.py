@@ -120,7 +120,7 @@ def read_image(
         is_blank=clean.is_blank,
         flags=(*clean.flags, *flags, *found.doubts, *_flags_of_marks(ocr)),
         dpi_known=image.dpi_known,
-        codes=_placed(codes, ocr.geometry),
+        codes=_place(codes, ocr.geometry),
         image_sha256=hashlib.sha256(image.encoded.data).hexdigest(),
         image_passthrough=image.encoded.passthrough,
         seconds=sum(clock.seconds.values()),
@@ -130,7 +130,7 @@ def read_image(
     )
 
 
-def _placed(
+def _place(
     codes: Sequence[PageCode], geometry: PageGeometry
 ) -> tuple[tuple[str, BoundingBox], ...]:
     """Codes with their places on the upright page."""

@@ -35,7 +35,7 @@ def load_code_rules() -> CodeRules:
     return load_data(CodeRules, CONFIGS / "dossier_codes.toml")
 
 
-def printed_codes(pages: Sequence[PageReading], own: str) -> Iterator[ReceiptCode]:
+def find_printed_codes(pages: Sequence[PageReading], own: str) -> Iterator[ReceiptCode]:
     """The codes printed on a document's pages, as a receipt's QR would say them.
 
     Args:

@@ -58,7 +58,7 @@ def second_scan(
         return None
     found, against = ({pair[side] for pair in pairs} for side in (0, 1))
     return Contradiction(
-        SCANNED_TWICE, _named(document_id, found), _named(other_id, against)
+        SCANNED_TWICE, _name(document_id, found), _name(other_id, against)
     )
 
 
@@ -141,6 +141,6 @@ def _nearly(one: str, other: str) -> bool:
     return Levenshtein.distance(one, other) <= max(1, len(one) // 6)
 
 
-def _named(document_id: str, pages: set[int]) -> str:
+def _name(document_id: str, pages: set[int]) -> str:
     listed = ", ".join(str(page) for page in sorted(pages))
     return f"{document_id} ({listed})"

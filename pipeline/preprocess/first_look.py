@@ -6,9 +6,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import Enum
 
-import cv2
 import numpy as np
 
+from pipeline.common.grey import to_grey
 from pipeline.preprocess import quality
 from pipeline.preprocess.blank import is_blank
 from pipeline.preprocess.ink.letters import letter_ink, print_view
@@ -83,7 +83,7 @@ def tell_writing(look: FirstLook) -> Writing:
     if not view.levels.pale or is_blank(view, view.levels.mark):
         return Writing.NONE
     # All that is there is faint: print that is pale, pencil, or the other side shining through.
-    sharp = quality.is_sharp(grey_of(look.pixels), letter_ink(view), look.dpi)
+    sharp = quality.is_sharp(to_grey(look.pixels), letter_ink(view), look.dpi)
     return Writing.CERTAIN if sharp else Writing.DOUBTFUL
 
 
@@ -101,8 +101,3 @@ def _positive(
         if any(sweep.certain for sweep in sweeps)
         else (pixels, view, False)
     )
-
-
-def grey_of(pixels: Pixels) -> Pixels:
-    """Brightness, uint8 (h, w)."""
-    return cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels

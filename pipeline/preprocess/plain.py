@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-import cv2
-
+from pipeline.common.grey import to_grey
 from pipeline.preprocess.ink.print_size import TARGET_DPI, reading_dpi
 from pipeline.preprocess.upright.flatten import flattened
 from pipeline.preprocess.upright.level import leveled, resized
@@ -25,11 +24,7 @@ def plain_copy(
         clean: what preparation made of it.
         curl: how its lines bend, where the clean copy was flattened.
     """
-    grey = (
-        cv2.cvtColor(page.pixels, cv2.COLOR_RGB2GRAY)
-        if page.pixels.ndim == 3
-        else page.pixels
-    )
+    grey = to_grey(page.pixels)
     dpi = reading_dpi(page)
     scale = min(max(1.0, TARGET_DPI / dpi), FINEST_DPI / dpi)
     copy, to_upright = leveled(resized(grey, scale), clean.geometry, scale)

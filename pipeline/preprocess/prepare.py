@@ -8,13 +8,13 @@ from collections.abc import Callable
 
 import numpy as np
 
+from pipeline.common.grey import to_grey
 from pipeline.config import PreprocessSettings
 from pipeline.preprocess.cleaning.clear import clear_copy
 from pipeline.preprocess.cleaning.seals import grey_without_seals, without_codes
 from pipeline.preprocess.first_look import (
     FirstLook,
     Writing,
-    grey_of,
     look_at,
     tell_writing,
 )
@@ -121,8 +121,8 @@ def _grey_to_read(
     """Brightness at full size, without seals; as it came where the ground is to be taken off."""
     pixels = look.pixels
     if restore and not look.negative:
-        pixels = grey_of(shrunk(page.pixels, look.page_dpi, TARGET_DPI, np.inf)[0])
-    return grey_without_seals(pixels, look.view) if clean else grey_of(pixels)
+        pixels = to_grey(shrunk(page.pixels, look.page_dpi, TARGET_DPI, np.inf)[0])
+    return grey_without_seals(pixels, look.view) if clean else to_grey(pixels)
 
 
 def _copy_to_read(

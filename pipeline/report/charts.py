@@ -13,7 +13,7 @@ from typing import TypeVar
 from pipeline.report.counting.by_unit import Agency
 from pipeline.report.trend_chart import TrendChart
 from pipeline.report.wording.numbers import plain
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
 MAX_BARS = 40
 """Units that one chart draws; of more, half are those with the lowest shares, half the highest."""
@@ -194,7 +194,7 @@ def label_unit(unit: Agency) -> Label:
 def pick_extremes(
     units: Sequence[_Unit],
     share_of: Callable[[_Unit], float | None],
-    words: Words,
+    words: ReportWords,
 ) -> tuple[Sequence[_Unit], str | None]:
     """At most MAX_BARS units in their order, the lowest and the highest.
 

@@ -12,7 +12,7 @@ from pipeline.report.counting.dossiers.members import CountedRows, ListCounted
 from pipeline.report.counting.period import Period
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Bilingual, Findings, Report, RowList, SomeFindings
 from schemas.figures.units import UnitTree
 
@@ -46,7 +46,7 @@ class RowGroup(Generic[RowT]):
     rows: tuple[RowT, ...]
 
 
-def draw_none(_found: SomeFindings, _words: Words) -> tuple[Chart, ...]:
+def draw_none(_found: SomeFindings, _words: ReportWords) -> tuple[Chart, ...]:
     """No charts: the table says it better."""
     return ()
 
@@ -95,8 +95,10 @@ class ReportDefinition(Generic[RowT, TotalsT]):
     name: str
     row: type[RowT]
     compute: Callable[[Tables, Period, Plan | None], Findings[RowT, TotalsT]]
-    figures: Callable[[TotalsT, Words], tuple[Figure, ...]]
-    charts: Callable[[Findings[RowT, TotalsT], Words], tuple[Chart, ...]] = draw_none
+    figures: Callable[[TotalsT, ReportWords], tuple[Figure, ...]]
+    charts: Callable[[Findings[RowT, TotalsT], ReportWords], tuple[Chart, ...]] = (
+        draw_none
+    )
     total: Callable[[TotalsT], Mapping[str, Value] | None] = add_none
     groups: Callable[[Findings[RowT, TotalsT]], tuple[RowGroup[RowT], ...] | None] = (
         group_none
@@ -162,11 +164,11 @@ def show_totals(
     report: str,
     row: type,
     *names: str,
-) -> Callable[[object, Words], tuple[Figure, ...]]:
+) -> Callable[[object, ReportWords], tuple[Figure, ...]]:
     """Head figures of a report whose totals are one record with the names of its columns."""
     columns = {column.name: column for column in columns_of(row)}
 
-    def figures(totals: object, words: Words) -> tuple[Figure, ...]:
+    def figures(totals: object, words: ReportWords) -> tuple[Figure, ...]:
         values = values_of(totals)
         found = []
         for name in names:

@@ -22,10 +22,10 @@ from pipeline.report.counting.measures.rates import (
     RateFigures,
     RateRow,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
 
-def chart_years(measure: str, rows: Sequence[LevelRow], words: Words) -> BarChart:
+def chart_years(measure: str, rows: Sequence[LevelRow], words: ReportWords) -> BarChart:
     """All years of the period, by level: what was reached against the plan."""
     groups = []
     for level in dict.fromkeys(row.level for row in rows):
@@ -39,7 +39,10 @@ def chart_years(measure: str, rows: Sequence[LevelRow], words: Words) -> BarChar
 
 
 def chart_units(
-    measure: str, rows: Sequence[RateRow], levels: Sequence[LevelRow], words: Words
+    measure: str,
+    rows: Sequence[RateRow],
+    levels: Sequence[LevelRow],
+    words: ReportWords,
 ) -> BarChart:
     """The units of one year by level, after a bar for all units of the level."""
     chosen, remark = pick_extremes(rows, lambda row: row.figures.rate, words)
@@ -64,7 +67,10 @@ def chart_units(
 
 
 def chart_months(
-    measure: str, units: Sequence[RateRow], months: Sequence[MonthRow], words: Words
+    measure: str,
+    units: Sequence[RateRow],
+    months: Sequence[MonthRow],
+    words: ReportWords,
 ) -> HeatMap:
     """The units of the last year by month: dark where much is digitized."""
     chosen, remark = pick_extremes(units, lambda row: row.figures.rate, words)
@@ -82,26 +88,30 @@ def chart_months(
     )
 
 
-def _month_cell(row: MonthRow | None, words: Words) -> HeatCell:
+def _month_cell(row: MonthRow | None, words: ReportWords) -> HeatCell:
     if row is None:
         return HeatCell(None, words.share(None))
     fraction = f"{words.count(row.numerator)}/{words.count(row.denominator)}"
     return HeatCell(row.rate, f"{words.share(row.rate)} ({fraction})")
 
 
-def _year_bar(row: LevelRow, words: Words) -> Bar:
+def _year_bar(row: LevelRow, words: ReportWords) -> Bar:
     year = str(row.year)
     return _bar(
         Label(year, f"{words.level(row.level)}, {year}"), row.figures, row.marks, words
     )
 
 
-def _unit_bar(row: RateRow, words: Words) -> Bar:
+def _unit_bar(row: RateRow, words: ReportWords) -> Bar:
     return _bar(label_unit(row.unit), row.figures, row.marks, words)
 
 
 def _bar(
-    label: Label, figures: RateFigures, marks: Marks, words: Words, strong: bool = False
+    label: Label,
+    figures: RateFigures,
+    marks: Marks,
+    words: ReportWords,
+    strong: bool = False,
 ) -> Bar:
     fraction = f"{words.count(figures.numerator)}/{words.count(figures.denominator)}"
     text = f"{words.share(figures.rate)} ({fraction})"

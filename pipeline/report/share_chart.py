@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.report.charts import Bar, BarChart, BarGroup, label_unit, pick_extremes
 from pipeline.report.counting.by_unit import Agency
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
 
 @dataclass(frozen=True, slots=True)
@@ -23,7 +23,7 @@ class UnitShare:
 
 
 def chart_shares(
-    units: Iterable[UnitShare], title: str, bar_name: str, words: Words
+    units: Iterable[UnitShare], title: str, bar_name: str, words: ReportWords
 ) -> tuple[BarChart, ...]:
     """The last year's shares; no chart where no unit has one."""
     drawn = [one for one in units if one.share is not None]
@@ -40,7 +40,9 @@ def chart_shares(
     return (BarChart(f"{title}, {year}", groups, remark, bar_name, full_line=False),)
 
 
-def _bars(units: Sequence[UnitShare], level: str | None, words: Words) -> Iterator[Bar]:
+def _bars(
+    units: Sequence[UnitShare], level: str | None, words: ReportWords
+) -> Iterator[Bar]:
     for one in units:
         if one.unit.level == level:
             fraction = f"{words.count(one.part)}/{words.count(one.whole)}"

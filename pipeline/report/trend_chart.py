@@ -11,7 +11,7 @@ from datetime import date
 
 from pipeline.report.counting.measures.forecast import Forecast, ForecastRow
 from pipeline.report.counting.measures.trend import Phase, TrendRow
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
 _MONTHS = range(1, 13)
 
@@ -53,7 +53,7 @@ class TrendChart:
 
 
 def chart_trends(
-    rows: Sequence[TrendRow], forecasts: Iterable[ForecastRow], words: Words
+    rows: Sequence[TrendRow], forecasts: Iterable[ForecastRow], words: ReportWords
 ) -> tuple[TrendChart, ...]:
     """A chart for each level that has a trend."""
     charts = []
@@ -64,7 +64,9 @@ def chart_trends(
     return tuple(charts)
 
 
-def _chart(rows: Sequence[TrendRow], forecast: ForecastRow, words: Words) -> TrendChart:
+def _chart(
+    rows: Sequence[TrendRow], forecast: ForecastRow, words: ReportWords
+) -> TrendChart:
     year = date.fromisoformat(forecast.figures.as_of or "").year
     points = {
         phase: tuple(_point(row, year, words) for row in rows if row.phase == phase)
@@ -82,7 +84,7 @@ def _chart(rows: Sequence[TrendRow], forecast: ForecastRow, words: Words) -> Tre
     )
 
 
-def _point(row: TrendRow, year: int, words: Words) -> TrendPoint:
+def _point(row: TrendRow, year: int, words: ReportWords) -> TrendPoint:
     text = words.share(row.rate)
     if row.low is not None:
         text = f"{text} ({words.share(row.low)} – {words.share(row.high)})"
@@ -104,7 +106,7 @@ def _place(on: date, year: int) -> float:
     return max(0.0, (on - start).days / (end - start).days)
 
 
-def say_forecast(figures: Forecast, words: Words) -> str:
+def say_forecast(figures: Forecast, words: ReportWords) -> str:
     """What the pace leads to, and when the target is met or by how much it is missed."""
     said = words.word("trend_said").format(
         as_of=words.moment(figures.as_of),
@@ -119,7 +121,7 @@ def say_forecast(figures: Forecast, words: Words) -> str:
     return f"{said} {_say_target(figures, words)}".strip()
 
 
-def _say_target(figures: Forecast, words: Words) -> str:
+def _say_target(figures: Forecast, words: ReportWords) -> str:
     if figures.target is None:
         return ""
     values = {

@@ -18,9 +18,9 @@ from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.review.changes.undo import History, history_of
 from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.desk import Desk
-from pipeline.review.paper import Paper, papers_of
-from pipeline.review.refusals import DecisionsRefused, Refusal
+from pipeline.review.desk import ReviewDesk
+from pipeline.review.paper import PaperRows, papers_of
+from pipeline.review.refusals import DecisionsRefused, RefusedDecision
 from pipeline.review.settling import leave_quarantine, settle
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import take_in
@@ -83,7 +83,7 @@ def decide(
     return Applied(len(events), desk.unchanged, events, behind)
 
 
-def _take_all(desk: Desk, archive: Archive, wanted: Sequence[Decision]) -> None:
+def _take_all(desk: ReviewDesk, archive: Archive, wanted: Sequence[Decision]) -> None:
     """Check all, and if all can be taken, make them: audit trail, record, quarantine."""
     desk.take([one for one in wanted if not _of_quarantine(one)])
     entries = settle(desk, archive, [one for one in wanted if _of_quarantine(one)])
@@ -103,13 +103,13 @@ def preview(
     decision: Decision,
     *,
     register: Register | None = None,
-) -> Checked | Refusal:
+) -> Checked | RefusedDecision:
     """What a decision about a field, a match or a document would come to; nothing is changed."""
     with open_archive(archive, settings) as opened:
         papers = papers_of(opened.store.snapshot(), {decision.subject.item})
     paper = papers.get(decision.subject.item)
     if paper is None:
-        return Refusal(decision.subject, "review_unknown_document")
+        return RefusedDecision(decision.subject, "review_unknown_document")
     return check(decision, paper, _knowledge(settings, [decision], register))
 
 
@@ -134,7 +134,9 @@ def field_subject(
     if len(owners) > 1:
         told = ", ".join(f"{one} {number}" for one, number in sorted(owners))
         facts = {"persons": told}
-        raise DecisionsRefused((Refusal(own, "review_which_person", facts=facts),))
+        raise DecisionsRefused(
+            (RefusedDecision(own, "review_which_person", facts=facts),)
+        )
     ((only, number),) = owners
     return replace(own, role=only, role_index=number)
 
@@ -153,11 +155,11 @@ def require_actor(name: str) -> None:
 def _once(decisions: Sequence[Decision]) -> list[Decision]:
     """Each decision once. Raises DecisionsRefused where two about one subject differ."""
     found: dict[str, Decision] = {}
-    clashes: list[Refusal] = []
+    clashes: list[RefusedDecision] = []
     for one in decisions:
         before = found.setdefault(str(one.subject), one)
         if before.value != one.value:
-            clashes.append(Refusal(one.subject, "review_contradictory"))
+            clashes.append(RefusedDecision(one.subject, "review_contradictory"))
     if clashes:
         raise DecisionsRefused(tuple(clashes))
     return list(found.values())
@@ -179,7 +181,7 @@ def _knowledge(
 
 def _open_desk(
     snapshot: Snapshot, decisions: Sequence[Decision], known: Knowledge, actor: str
-) -> Desk:
+) -> ReviewDesk:
     undone = {
         one.subject.item for one in decisions if one.subject.kind is DecisionKind.UNDO
     }
@@ -189,15 +191,15 @@ def _open_desk(
         one.value for one in decisions if one.subject.kind is DecisionKind.SUPERSEDE
     }
     ids |= {one.document_id for one in history.events}
-    papers: dict[str, Paper] = papers_of(snapshot, ids)
-    return Desk(papers, history, known, actor, now(), snapshot.commit + 1)
+    papers: dict[str, PaperRows] = papers_of(snapshot, ids)
+    return ReviewDesk(papers, history, known, actor, now(), snapshot.commit + 1)
 
 
 def _of_quarantine(decision: Decision) -> bool:
     return decision.subject.kind is DecisionKind.QUARANTINE
 
 
-def _note(folder: ArchiveFolder, desk: Desk) -> None:
+def _note(folder: ArchiveFolder, desk: ReviewDesk) -> None:
     item, detail = f"{len(desk.events)} decisions", f"commit {desk.commit}"
     audit.append(
         folder.audit_file, actor=desk.actor, action="review", item=item, detail=detail

@@ -11,7 +11,7 @@ from pipeline.errors import TableError
 from pipeline.match.register import Register
 from pipeline.review.apply import decide, require_actor
 from pipeline.review.open_items.items import open_items
-from pipeline.review.refusals import DecisionsRefused, Refusal
+from pipeline.review.refusals import DecisionsRefused, RefusedDecision
 from pipeline.review.table.reading import FilledRow, read_filled
 from pipeline.tables.refusal import join_faults
 
@@ -61,7 +61,7 @@ def apply_table(
 
 
 def _faults(
-    rows: Sequence[FilledRow], refusals: Sequence[Refusal]
+    rows: Sequence[FilledRow], refusals: Sequence[RefusedDecision]
 ) -> Iterator[TableError]:
     """The refusals as faults of their rows, in the table's order."""
     by_subject = {one.subject: one for one in refusals}

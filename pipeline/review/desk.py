@@ -22,8 +22,8 @@ from pipeline.review.changes.undo import History, plan_undo
 from pipeline.review.checks.rules import Checked, Knowledge, check, normal_form
 from pipeline.review.checks.values import WrongValue
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.paper import Paper
-from pipeline.review.refusals import Refusal
+from pipeline.review.paper import PaperRows
+from pipeline.review.refusals import RefusedDecision
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import EventRow
 
@@ -41,20 +41,20 @@ _CELLS = (DecisionKind.FIELD, DecisionKind.MATCH)
 
 
 @dataclass(slots=True)
-class Desk:
+class ReviewDesk:
     """Papers with what is known beside them, and what decisions have made of them so far.
 
     `commit` is the number that the change will have: events are named after it.
     """
 
-    papers: dict[str, Paper]
+    papers: dict[str, PaperRows]
     history: History
     known: Knowledge
     actor: str
     at: datetime
     commit: int
     events: list[EventRow] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    refusals: list[RefusedDecision] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
     """By document, the tables that changed."""
     unchanged: int = 0
@@ -104,7 +104,7 @@ class Desk:
         """The id of the next event."""
         return f"{self.commit}-{len(self.events) + 1}"
 
-    def _drafts(self, decisions: Sequence[Decision]) -> dict[str, Paper]:
+    def _drafts(self, decisions: Sequence[Decision]) -> dict[str, PaperRows]:
         """Copies of the papers with all values and links of these decisions, so that they are
         checked beside one another; what is no value is left for the check to say."""
         ids = {one.subject.item for one in decisions} & self.papers.keys()
@@ -115,11 +115,11 @@ class Desk:
                 _draft(decision, paper, self.known)
         return drafts
 
-    def _decide(self, decision: Decision, drafts: Mapping[str, Paper]) -> None:
+    def _decide(self, decision: Decision, drafts: Mapping[str, PaperRows]) -> None:
         subject = decision.subject
         paper = self.papers.get(subject.item)
         if paper is None:
-            self.refusals.append(Refusal(subject, "review_unknown_document"))
+            self.refusals.append(RefusedDecision(subject, "review_unknown_document"))
             return
         if subject.kind is DecisionKind.SUPERSEDE:
             checked = check_replacement(
@@ -127,7 +127,7 @@ class Desk:
             )
         else:
             checked = check(decision, drafts[subject.item], self.known, paper)
-        if isinstance(checked, Refusal):
+        if isinstance(checked, RefusedDecision):
             self.refusals.append(checked)
             return
         changes = changes_of(
@@ -136,14 +136,14 @@ class Desk:
         if not changes:
             self.unchanged += 1
         elif decision.seen not in (None, paper.version(subject)):
-            self.refusals.append(Refusal(subject, "review_stale"))
+            self.refusals.append(RefusedDecision(subject, "review_stale"))
         else:
             self._make(subject, changes, **_event_detail(checked))
 
     def _undo(self, decision: Decision) -> None:
         subject = decision.subject
         changes = plan_undo(subject, self.history)
-        if isinstance(changes, Refusal):
+        if isinstance(changes, RefusedDecision):
             self.refusals.append(changes)
         elif not changes:
             self.unchanged += 1
@@ -165,14 +165,14 @@ class Desk:
         document_id = str(changes[0].key["document_id"])
         paper = self.papers[document_id]
         if not all(apply_change(one, paper) for one in changes):
-            self.refusals.append(Refusal(subject, "review_changed_since"))
+            self.refusals.append(RefusedDecision(subject, "review_changed_since"))
             return False
         self.changed.setdefault(document_id, set()).update(one.table for one in changes)
         self.note(subject, document_id, changes, **detail)
         return True
 
 
-def _draft(decision: Decision, paper: Paper, known: Knowledge) -> None:
+def _draft(decision: Decision, paper: PaperRows, known: Knowledge) -> None:
     """Put the value or link into a draft, where it has one."""
     subject = decision.subject
     if subject.role is not None and not paper.has_person(subject):

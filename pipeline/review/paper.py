@@ -34,7 +34,7 @@ _TABLE_OF = {
 
 
 @dataclass(slots=True)
-class Paper:
+class PaperRows:
     """One document's rows by table; decisions change them in place."""
 
     tables: dict[str, list[Row]]
@@ -44,9 +44,9 @@ class Paper:
         """The document's own row."""
         return self.tables["documents"][0]
 
-    def copy(self) -> Paper:
+    def copy(self) -> PaperRows:
         """The same rows, to be changed apart from these."""
-        return Paper(
+        return PaperRows(
             {name: [dict(row) for row in rows] for name, rows in self.tables.items()}
         )
 
@@ -113,7 +113,9 @@ class Reading:
     sure: bool
 
 
-def papers_of(snapshot: Snapshot, document_ids: Collection[str]) -> dict[str, Paper]:
+def papers_of(
+    snapshot: Snapshot, document_ids: Collection[str]
+) -> dict[str, PaperRows]:
     """The papers with these ids; unknown ids are left out."""
     if not document_ids:
         return {}
@@ -122,7 +124,7 @@ def papers_of(snapshot: Snapshot, document_ids: Collection[str]) -> dict[str, Pa
         for name in TABLES
     }
     return {
-        document_id: Paper(
+        document_id: PaperRows(
             {name: found.get(document_id, []) for name, found in rows.items()}
         )
         for document_id in rows["documents"]

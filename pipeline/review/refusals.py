@@ -132,7 +132,7 @@ WORDS: dict[str, tuple[str, str]] = {
 
 
 @dataclass(frozen=True, slots=True)
-class Refusal:
+class RefusedDecision:
     """A decision that is not taken. `yields`: a reason of the person's own overcomes it."""
 
     subject: Subject
@@ -154,7 +154,7 @@ class Refusal:
 class DecisionsRefused(UsageError):
     """Decisions that can't be taken; nothing was changed. It reads as the first of `refusals`."""
 
-    def __init__(self, refusals: tuple[Refusal, ...]) -> None:
+    def __init__(self, refusals: tuple[RefusedDecision, ...]) -> None:
         first = refusals[0]
         super().__init__(
             first.code,
@@ -165,5 +165,7 @@ class DecisionsRefused(UsageError):
         )
         self.refusals = refusals
 
-    def __reduce__(self) -> tuple[type[DecisionsRefused], tuple[tuple[Refusal, ...]]]:
+    def __reduce__(
+        self,
+    ) -> tuple[type[DecisionsRefused], tuple[tuple[RefusedDecision, ...]]]:
         return DecisionsRefused, (self.refusals,)

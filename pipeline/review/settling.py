@@ -7,14 +7,16 @@ from collections.abc import Sequence
 from pipeline.folder.entry import read_reason
 from pipeline.open_archive import Archive
 from pipeline.review.decision import SETTLED, Decision
-from pipeline.review.desk import Desk
+from pipeline.review.desk import ReviewDesk
 from pipeline.review.open_items.items import quarantine_items
-from pipeline.review.refusals import Refusal
+from pipeline.review.refusals import RefusedDecision
 
 _ACTION = "quarantine settled"
 
 
-def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[str]:
+def settle(
+    desk: ReviewDesk, archive: Archive, decisions: Sequence[Decision]
+) -> list[str]:
     """Leave an event for each entry that is settled; gives those that are to leave quarantine.
 
     An entry may have its event already, by a call that did not live to the end.
@@ -27,9 +29,11 @@ def settle(desk: Desk, archive: Archive, decisions: Sequence[Decision]) -> list[
     for decision in decisions:
         entry, item = decision.subject.item, standing.get(decision.subject.item)
         if decision.value != SETTLED:
-            desk.refusals.append(Refusal(decision.subject, "review_bad_word"))
+            desk.refusals.append(RefusedDecision(decision.subject, "review_bad_word"))
         elif item is None and entry not in settled:
-            desk.refusals.append(Refusal(decision.subject, "review_unknown_entry"))
+            desk.refusals.append(
+                RefusedDecision(decision.subject, "review_unknown_entry")
+            )
         elif settled.get(entry, "") > _since(archive, entry):
             desk.unchanged += 1
             leaving.append(entry)

@@ -38,7 +38,7 @@ from pipeline.runner.stacks import split_stacks
 from pipeline.runner.tables.known import (
     TablesBeside,
     keep_tables,
-    known_dossiers,
+    load_known_dossiers,
     read_tables,
 )
 from pipeline.runner.tables.registers import Registers, require_replaceable
@@ -121,11 +121,11 @@ def _run(
     inbox = identity_of(request.inbox)
     place = Registers(context.folder, context.store, context.index)
     keep_tables(place, tables, context.actor)
-    known = known_dossiers(context.store, tables.listed)
+    known = load_known_dossiers(context.store, tables.listed)
     context = replace(context, known=known, apart=executor.apart)
     worker = Worker(context, executor, watcher)
     context.tally.ignored.extend(listing.ignored)
-    listing, growing = growth.settled(listing)
+    listing, growing = growth.settle(listing)
     context.tally.growing.extend(growing)
     for refusal in listing.refusals:
         quarantine_refusal(refusal, context)

@@ -87,8 +87,8 @@ class Committer:
             ids = (document.document_id for document, _ in waiting)
             known = {one for one in ids if self._is_done(one)}
             new = [pair for pair in waiting if pair[0].document_id not in known]
-            placed = (self._placed(document, made) for document, made in new)
-            filed = self._stored([one for one in placed if one], events)
+            placed = (self._place(document, made) for document, made in new)
+            filed = self._store([one for one in placed if one], events)
             self._index(before, filed)
         for one in filed:
             self._count(one.document, one.made)
@@ -103,7 +103,7 @@ class Committer:
         """Mark as done what of these dossiers a call stored that was killed right after: nothing is
         filed twice, and the papers that come now are held against it."""
         ledger = self._context.ledger.documents
-        planned = [one for code in codes for one in ledger.planned_of(code)]
+        planned = [one for code in codes for one in ledger.list_planned(code)]
         if planned:
             stored = self._context.store.read("documents", ["document_id"], planned)
             ledger.mark_done(stored["document_id"].to_pylist())
@@ -116,13 +116,13 @@ class Committer:
         entry = self._context.ledger.documents.get(document_id)
         return entry.quarantine if entry else None
 
-    def _placed(self, document: ReceivedDocument, made: DocumentMade) -> _Placed | None:
+    def _place(self, document: ReceivedDocument, made: DocumentMade) -> _Placed | None:
         """Move file and ALTO to their place; None where only this document can't be placed (it goes
         aside)."""
         context = self._context
         work = work_folder(context, document)
         context.ledger.documents.plan_path(made.document_id, made.pdf_path)
-        pdf, alto = placed_files(context.folder, made.pdf_path)
+        pdf, alto = locate_files(context.folder, made.pdf_path)
         try:
             rows = from_plain(
                 DocumentRows, json.loads((work / "rows.json").read_bytes())
@@ -140,7 +140,7 @@ class Committer:
             return None
         return _Placed(document, made, rows)
 
-    def _stored(
+    def _store(
         self, placed: Sequence[_Placed], events: Sequence[EventRow]
     ) -> list[_Placed]:
         """Put all into the store with one commit, beside what is on file of their dossiers; where
@@ -156,10 +156,10 @@ class Committer:
                 self._set_aside(placed[0].document, placed[0].made, error)
                 return []
         else:
-            return self._noted(placed, beside)
-        filed = [one for alone in placed for one in self._stored([alone], ())]
+            return self._note(placed, beside)
+        filed = [one for alone in placed for one in self._store([alone], ())]
         if events:
-            self._stored((), events)
+            self._store((), events)
         return filed
 
     def _commit_beside(
@@ -174,7 +174,7 @@ class Committer:
         context.store.commit(_change(beside, [*events, *told]))
         return beside
 
-    def _noted(self, placed: Sequence[_Placed], beside: Beside) -> list[_Placed]:
+    def _note(self, placed: Sequence[_Placed], beside: Beside) -> list[_Placed]:
         """Tell ledger, quarantine and answer what the store has; gives the documents as filed."""
         context = self._context
         ids = [one.document.document_id for one in placed]
@@ -211,7 +211,7 @@ class Committer:
             else None
         )
         failure = failure_of(known, "commit") if known else defect(error, "commit")
-        for one in placed_files(context.folder, made.pdf_path):
+        for one in locate_files(context.folder, made.pdf_path):
             with suppress(OSError):
                 one.unlink(missing_ok=True)
         quarantine_document(document, failure, context)
@@ -292,7 +292,7 @@ def work_folder(context: RunContext, document: ReceivedDocument) -> Path:
     return context.work / f"{document.dossier_folder}.{document.ordinal}"
 
 
-def placed_files(folder: ArchiveFolder, pdf_path: str) -> tuple[Path, Path]:
+def locate_files(folder: ArchiveFolder, pdf_path: str) -> tuple[Path, Path]:
     """File and ALTO of a document by its `pdf_path`."""
     pdf = folder.root / pdf_path
     return pdf, pdf.with_name(f"{pdf.stem}.alto.xml")

@@ -18,7 +18,7 @@ from pipeline.plan.pages import is_kept, read_page
 from pipeline.registry import is_signed_by_tool
 from pipeline.runner.commit import Committer, work_folder
 from pipeline.runner.context import RunContext
-from pipeline.runner.intake.apart import lost
+from pipeline.runner.intake.apart import lost_error
 from pipeline.runner.intake.quarantine import keep_failed_attempt, quarantine_document
 from schemas.states import AttemptState, BatchKind, WorkStage
 from schemas.work import (
@@ -73,7 +73,7 @@ class Flow:
 
     def _calls_of(self, document: ReceivedDocument) -> Iterator[Call[object]]:
         work = work_folder(self._context, document)
-        missing = self._missing_pages(document, work)
+        missing = self._find_missing(document, work)
         state = _Open(document, set(missing))
         self._open[document.document_id] = state
         if not missing:
@@ -93,7 +93,7 @@ class Flow:
             )
             yield Call(read_page, job, self._context.settings)
 
-    def _missing_pages(self, document: ReceivedDocument, work: Path) -> list[int]:
+    def _find_missing(self, document: ReceivedDocument, work: Path) -> list[int]:
         """The pages that were not yet read under these settings, or whose reading is gone."""
         count = len(document.pages)
         items = {
@@ -102,7 +102,7 @@ class Flow:
         }
         names, batch = list(items.values()), self._context.batch_id
         attempts = self._context.ledger.attempts
-        known = attempts.finished(names, WorkStage.READ, self._digest, batch)
+        known = attempts.find_results(names, WorkStage.READ, self._digest, batch)
         return [
             number
             for number, item in items.items()
@@ -232,7 +232,7 @@ def failure_of(answer: Answer, page: int | None) -> Failure:
 
 def worker_lost(answer: WorkerLost, page: int | None) -> Failure:
     """The failure of an item that workers die on."""
-    failure = guard.failure_of(lost(answer), "worker", page)
+    failure = guard.failure_of(lost_error(answer), "worker", page)
     return replace(failure, detail=answer.detail)
 
 

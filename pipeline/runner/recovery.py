@@ -9,7 +9,7 @@ from datetime import datetime, timedelta
 from pipeline.common.clock import now, stamp
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.runner.leftovers import clear_work, is_outdated
 from pipeline.store.parquet import ParquetStore
 
@@ -26,17 +26,17 @@ def recover(
     """
     with folder.write_lock():
         store.sweep()
-        unfinished = ledger.documents.unfinished_ids()
+        unfinished = ledger.documents.list_unfinished()
         stored = store.read("documents", ["document_id"], unfinished)
         ledger.documents.mark_done(stored["document_id"].to_pylist())
-        for path in ledger.documents.unfinished_paths():
-            for one in placed_files(folder, path):
+        for path in ledger.documents.list_unfinished_paths():
+            for one in locate_files(folder, path):
                 one.unlink(missing_ok=True)
     # Earlier versions left it open; some file systems know no modes.
     with suppress(OSError):
         folder.quarantine.chmod(PRIVATE_FOLDER)
     day_ago = now() - timedelta(days=1)
-    going_on = ledger.batches.unfinished(stamp(day_ago))
+    going_on = ledger.batches.find_unfinished(stamp(day_ago))
     for place in folder.work.iterdir() if folder.work.is_dir() else ():
         if place.name not in going_on:
             clear_work(place, keep_log=not is_outdated(place, now(), keep_logs_days))

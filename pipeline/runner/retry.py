@@ -14,7 +14,7 @@ from pipeline.runner.recovery import recover
 from pipeline.runner.session import Worker, open_session, preflight
 from pipeline.runner.signing.late_signing import sign_late
 from pipeline.runner.tables.known import (
-    known_dossiers,
+    load_known_dossiers,
 )
 from schemas.states import BatchKind
 
@@ -40,12 +40,12 @@ def _retry_in(archive: Archive, batch: str | None, watcher: Watcher) -> RunResul
         open_session(archive, BatchKind.RETRY, "quarantine", watcher) as context,
     ):
         recover(folder, context.ledger, context.store, settings.run.keep_logs_days)
-        known = known_dossiers(context.store)
+        known = load_known_dossiers(context.store)
         context = replace(context, known=known, apart=executor.apart)
         sign_late(context)
         try:
             worker = Worker(context, executor, watcher)
-            standing = context.ledger.documents.quarantined(batch)
+            standing = context.ledger.documents.list_quarantined(batch)
             worker.found = len(standing)
             context.ledger.batches.set_found(context.batch_id, worker.found)
             went_through = worker.work(receive_again(standing, context))

@@ -22,7 +22,7 @@ from pipeline.runner.flow import Flow
 from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signing.signatures import doubtful_signatures
-from pipeline.runner.signing.unsigned import awaiting_signature
+from pipeline.runner.signing.unsigned import list_awaiting
 from pipeline.runner.summary import Tally
 from pipeline.trouble import storage_at
 from schemas.answers.work import RunAnswer
@@ -71,16 +71,16 @@ def open_session(
         )  # what is wrong with its settings is told before there is a batch
         batch_id = archive.ledger.batches.open(kind, inbox, archive.operator)
         archive.note_act(f"{kind} started", batch_id)
-        log = _told_and_logged(watcher)
+        log = _tell_and_log(watcher)
         context = RunContext(
             archive, kind, batch_id, inbox, KnownDossiers(), Tally(), log
         )
-        with _logged(context):
+        with _log_batch(context):
             yield context
 
 
 @contextmanager
-def _logged(context: RunContext) -> Iterator[None]:
+def _log_batch(context: RunContext) -> Iterator[None]:
     """The batch's log has its beginning, its end, and what broke it off."""
     with storage_at(context.work):
         context.work.mkdir(parents=True, exist_ok=True)
@@ -95,7 +95,7 @@ def _logged(context: RunContext) -> Iterator[None]:
         _LOGGER.info("%s ends", context.kind)
 
 
-def _told_and_logged(watcher: Watcher) -> Callable[[str], None]:
+def _tell_and_log(watcher: Watcher) -> Callable[[str], None]:
     def log(line: str) -> None:
         _LOGGER.info("%s", line)
         watcher.log(line)
@@ -168,7 +168,7 @@ class Worker:
                 one.as_json() for one in doubtful if not one.decided
             )
             tally.contradictions.extend(one.as_json() for one in against)
-        tally.awaiting_signature = len(awaiting_signature(store))
+        tally.awaiting_signature = len(list_awaiting(store))
 
     def _end_state(self, complete: bool, interrupted: bool) -> BatchState:
         if complete:

@@ -80,9 +80,11 @@ class Tally:
         return {
             "batch": batch_id,
             "complete": complete,
-            "dossiers": _counted(Counter(self._dossier_states().values())),
-            "documents": _counted(Counter(one[1] for one in self.documents.values())),
-            "pages": _counted(pages),
+            "dossiers": _word_counts(Counter(self._dossier_states().values())),
+            "documents": _word_counts(
+                Counter(one[1] for one in self.documents.values())
+            ),
+            "pages": _word_counts(pages),
             "matches": {one.value: self.matches[one] for one in MatchOutcome},
             "review_items": self.review_items,
             "bytes_in": self.bytes_in,
@@ -113,7 +115,7 @@ class Tally:
         return found
 
 
-def _counted(states: Counter[ItemState]) -> Counts:
+def _word_counts(states: Counter[ItemState]) -> Counts:
     return {
         "found": states.total(),
         "done": states[ItemState.DONE],

@@ -16,7 +16,7 @@ from pipeline.serve.desks.gate import DeskGate, desk_route
 from pipeline.serve.http import language_of, render
 from pipeline.serve.security import Guard
 from pipeline.serve.site import Site
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from pipeline.serve.views import (
     batch,
     dossier,
@@ -70,7 +70,7 @@ async def _health(_request: Request) -> Response:
 
 
 async def _not_found(request: Request, _error: Exception) -> Response:
-    words = Words(language_of(request))
+    words = PageWords(language_of(request))
     text = render(
         "bare.html.j2", words, message=words("no_page"), remedy=words("no_page_remedy")
     )
@@ -78,7 +78,7 @@ async def _not_found(request: Request, _error: Exception) -> Response:
 
 
 async def _defect(request: Request, _error: Exception) -> Response:
-    words = Words(language_of(request))
+    words = PageWords(language_of(request))
     text = render(
         "bare.html.j2", words, message=words("defect"), remedy=words("defect_remedy")
     )

@@ -20,7 +20,7 @@ from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.accounts.sessions import Session
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.site import Site
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from schemas.languages import LANGUAGES
 
 LANGUAGE_COOKIE = "sohoa_lang"
@@ -28,7 +28,7 @@ _HERE = Path(__file__).parent
 
 
 @dataclass(frozen=True, slots=True)
-class Call:
+class UserCall:
     """One request of somebody signed in."""
 
     site: Site
@@ -36,7 +36,7 @@ class Call:
     token: str
     query: Mapping[str, str]
     form: Mapping[str, str]
-    words: Words
+    words: PageWords
     path: str
     wants_json: bool
 
@@ -49,7 +49,7 @@ class Call:
         return HTMLResponse(text, status)
 
 
-View = Callable[[Call], Response]
+View = Callable[[UserCall], Response]
 Endpoint = Callable[[Request], Awaitable[Response]]
 
 
@@ -84,14 +84,14 @@ def for_users(right: Right | None = None) -> Callable[[View], Endpoint]:
 
 def _call_of(
     request: Request, session: Session, token: str, form: Mapping[str, str]
-) -> Call:
-    return Call(
+) -> UserCall:
+    return UserCall(
         request.app.state.site,
         session,
         token,
         dict(request.query_params),
         form,
-        Words(session.lang),
+        PageWords(session.lang),
         request.url.path,
         _wants_json(request),
     )
@@ -109,14 +109,14 @@ async def read_form(request: Request) -> dict[str, str]:
     return {key: value for key, value in form.items() if isinstance(value, str)}
 
 
-def _answer(view: View, call: Call) -> Response:
+def _answer(view: View, call: UserCall) -> Response:
     try:
         return view(call)
     except DigitizationError as error:
         return refused(call, error)
 
 
-def refused(call: Call, error: DigitizationError) -> Response:
+def refused(call: UserCall, error: DigitizationError) -> Response:
     """What went wrong, and what to do."""
     status = 503 if isinstance(error, StorageError) else 400
     if error.code in {"unknown_document", "picture_gone", "unknown_dossier"}:
@@ -138,7 +138,7 @@ def refused(call: Call, error: DigitizationError) -> Response:
     return call.page("trouble.html.j2", status, message=message, remedy=remedy)
 
 
-def trouble(call: Call, key: str, status: int) -> Response:
+def trouble(call: UserCall, key: str, status: int) -> Response:
     """A refusal in the pages' own words: texts KEY and KEY_remedy."""
     message, remedy = call.words(key), call.words(f"{key}_remedy")
     if call.wants_json:
@@ -149,7 +149,7 @@ def trouble(call: Call, key: str, status: int) -> Response:
 
 
 def _ask_to_sign_in(request: Request) -> Response:
-    words = Words(language_of(request))
+    words = PageWords(language_of(request))
     if _wants_json(request):
         answer = {"ok": False, "code": "signed_out", "message": words("signed_out")}
         return JSONResponse({**answer, "remedy": words("signed_out_remedy")}, 401)
@@ -167,7 +167,7 @@ def language_of(request: Request) -> str:
     return chosen if chosen in LANGUAGES else site.settings.lang
 
 
-def render(template: str, words: Words, /, **values: object) -> str:
+def render(template: str, words: PageWords, /, **values: object) -> str:
     """A template's text; every value in it is escaped."""
     return (
         _environment().get_template(template).render(t=words, lang=words.lang, **values)

@@ -21,7 +21,7 @@ _LOCAL = {"127.0.0.1", "localhost", "::1"}
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ServedAt:
     """Where the pages are served."""
 
     host: str
@@ -100,7 +100,10 @@ class Place:
 
 
 def serve_site(
-    site: Site, place: Place, say: Callable[[str], None], desks: DeskGate | None = None
+    site: Site,
+    place: ServedAt,
+    say: Callable[[str], None],
+    desks: DeskGate | None = None,
 ) -> None:
     """Serve until the process is told to stop; `say` gets the address once it listens. `desks`:
     what lets counters' calls in.

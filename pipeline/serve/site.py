@@ -5,13 +5,12 @@ from __future__ import annotations
 import threading
 from collections import OrderedDict
 from dataclasses import dataclass, field
-from functools import cached_property
 from pathlib import Path
 
 from pipeline import audit
 from pipeline.config import Settings
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register import Register, open_register
+from pipeline.match.register import Register, current_register
 from pipeline.open_archive import Access, Archive
 from pipeline.serve.accounts.attempts import Attempts
 from pipeline.serve.accounts.sessions import Session, Sessions
@@ -61,11 +60,12 @@ class Site:
         _ = site.register
         return site
 
-    @cached_property
+    @property
     def register(self) -> Register | None:
-        """The citizen register that the settings name, None where they name none."""
+        """The citizen register that the settings name, as it stands now; None where they name
+        none."""
         named = self.settings.register_path
-        return open_register(Path(named)) if named else None
+        return current_register(Path(named)) if named else None
 
     def document(self, document_id: str) -> Document:
         """A document as of now; the latest ones are kept, for a page asks for its pictures, too.

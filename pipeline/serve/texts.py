@@ -43,7 +43,7 @@ def load_texts(lang: str) -> PageTexts:
     return PageTexts.model_validate(tomllib.loads(path.read_text(encoding="utf-8")))
 
 
-class Words:
+class PageWords:
     """What templates word a key, a code or a value by; a code without words shows itself."""
 
     def __init__(self, lang: str) -> None:

@@ -11,7 +11,7 @@ from typing import Any, NoReturn
 
 from pipeline.common.clock import VIETNAM
 from pipeline.errors import TableError
-from pipeline.tables.grid import Row
+from pipeline.tables.grid import TableRow
 from pipeline.tables.refusal import table_error
 from pipeline.tables.values import Cell, Fault, Number
 from schemas.received.naming import normal_code
@@ -53,7 +53,7 @@ class Cells:
     """Reads one row; every method raises TableError with file, row and column where a value is not
     allowed."""
 
-    def __init__(self, path: Path, row: Row) -> None:
+    def __init__(self, path: Path, row: TableRow) -> None:
         self._path = path
         self._row = row
 

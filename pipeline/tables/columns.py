@@ -17,7 +17,7 @@ import pyarrow.parquet as pq
 from pipeline.errors import TableError, UsageError
 from pipeline.tables.cells import Cells
 from pipeline.tables.delimited import TextLayout, read_layout
-from pipeline.tables.grid import Row, check_header, read_grid, text_header
+from pipeline.tables.grid import TableRow, check_header, read_grid, text_header
 from pipeline.tables.kinds import TableKind, kind_of
 from pipeline.tables.swapped import SwappedDays
 from pipeline.tables.values import Number
@@ -179,11 +179,11 @@ class TableSource:
         )
 
 
-def _texts(cells: Cells, row: Row, names: Sequence[str]) -> list[str | None]:
+def _texts(cells: Cells, row: TableRow, names: Sequence[str]) -> list[str | None]:
     return [_cell_text(cells, row, name) for name in names]
 
 
-def _cell_text(cells: Cells, row: Row, name: str) -> str | None:
+def _cell_text(cells: Cells, row: TableRow, name: str) -> str | None:
     cell = row.cells.get(name)
     if name in _PERSON_NUMBERS and isinstance(cell, Number):
         return cells.person_number(name)

@@ -12,13 +12,13 @@ from pipeline.tables.delimited import TextLayout, read_layout, read_rows
 from pipeline.tables.kinds import TableKind, kind_of
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell, Fault
-from pipeline.tables.workbook import Sheet, read_workbook
+from pipeline.tables.workbook import Worksheet, read_workbook
 
 _LOOKED_FOR_HEADER = 20
 
 
 @dataclass(frozen=True, slots=True)
-class Row:
+class TableRow:
     """One row: its number and its cells by column name; `sheet` is named where the workbook has
     several, `headings` where columns stand under other words than their names."""
 
@@ -90,7 +90,7 @@ def read_grid(
     names: Sequence[str],
     required: Sequence[str],
     headings: Mapping[str, str] | None = None,
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     """The rows below the header, without empty ones; columns that are not known are left out.
 
     Args:
@@ -130,7 +130,7 @@ def text_header(
     return names
 
 
-def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
+def _workbook_rows(path: Path, known: Known) -> Iterator[TableRow]:
     sheets = read_workbook(path)
     sheet = _choose_sheet(path, sheets, known)
     # Remarks beside the table have no name and are passed over.
@@ -150,7 +150,7 @@ def _workbook_rows(path: Path, known: Known) -> Iterator[Row]:
     )
 
 
-def _choose_sheet(path: Path, sheets: Sequence[Sheet], known: Known) -> Sheet:
+def _choose_sheet(path: Path, sheets: Sequence[Worksheet], known: Known) -> Worksheet:
     """The one sheet that is meant: visible, with the required columns, and with rows where several
     are."""
     fitting = [
@@ -196,7 +196,7 @@ def _fits(header: Sequence[Cell], known: Known) -> bool:
     }
 
 
-def _explain_header(path: Path, sheet: Sheet, known: Known) -> None:
+def _explain_header(path: Path, sheet: Worksheet, known: Known) -> None:
     """Refuse a sheet whose first row is no such header; where titles stand above it, say in which
     row it is."""
     for number, cells in sheet.rows[1:_LOOKED_FOR_HEADER]:
@@ -219,7 +219,7 @@ def _name_cells(
     rows: Iterator[tuple[int, Sequence[Cell]]],
     known: Known,
     sheet: str | None = None,
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     names = [known.column(cell) for cell in header]
     headings = {
         name: " ".join(str(cell).split())
@@ -253,7 +253,7 @@ def _name_cells(
             for name, cell in zip(names, cells, strict=False)
             if name in known.names
         }
-        yield Row(number, found, sheet, headings)
+        yield TableRow(number, found, sheet, headings)
 
 
 def _filled(cell: Cell) -> bool:

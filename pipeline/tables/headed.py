@@ -18,7 +18,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from pipeline.tables.delimited import read_layout, read_rows
-from pipeline.tables.grid import Row, column_name
+from pipeline.tables.grid import TableRow, column_name
 from pipeline.tables.kinds import TableKind, kind_of
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell, Fault, Number
@@ -62,7 +62,7 @@ class _Found:
     columns: Mapping[int, str]
 
 
-def read_headed(path: Path, choice: HeadingChoice) -> Iterator[Row]:
+def read_headed(path: Path, choice: HeadingChoice) -> Iterator[TableRow]:
     """The rows of a delimited text, workbook or Parquet file, under the names of their columns.
 
     Raises:
@@ -80,7 +80,7 @@ def read_headed(path: Path, choice: HeadingChoice) -> Iterator[Row]:
     yield from _below(path, chain(head[found.rows :], rows), found, choice)
 
 
-def _of_workbook(path: Path, choice: HeadingChoice) -> Iterator[Row]:
+def _of_workbook(path: Path, choice: HeadingChoice) -> Iterator[TableRow]:
     sheets = [one for one in read_workbook(path) if one.rows and not one.hidden]
     tried = [(one, _find(one.rows[:_TITLE_ROWS], choice)) for one in sheets]
     fitting = [(one, found) for one, found in tried if found is not None]
@@ -177,7 +177,7 @@ def _below(
     found: _Found,
     choice: HeadingChoice,
     sheet: str | None = None,
-) -> Iterator[Row]:
+) -> Iterator[TableRow]:
     headings = {
         name: " ".join(found.shown[at].split()) for at, name in found.columns.items()
     }
@@ -199,7 +199,7 @@ def _below(
         }
         if any(_is_filled(values.get(name)) for name in choice.required):
             first = False
-            yield Row(number, values, sheet, headings)
+            yield TableRow(number, values, sheet, headings)
 
 
 def _numbers_columns(cells: Sequence[Cell]) -> bool:

@@ -12,7 +12,7 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from pathlib import Path
 
-from pipeline.tables.grid import Row
+from pipeline.tables.grid import TableRow
 from pipeline.tables.refusal import refuse
 
 _DAY_FIRST = re.compile(r"\s*(\d{1,2})/\d{1,2}/\d{4}\b", re.ASCII)
@@ -36,7 +36,7 @@ class SwappedDays:
     sheet: str | None = None
     _columns: dict[str, _Column] = field(default_factory=dict)
 
-    def watch(self, row: Row) -> None:
+    def watch(self, row: TableRow) -> None:
         """Look at one row."""
         self.sheet = row.sheet
         for name in self.names:

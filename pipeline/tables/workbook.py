@@ -45,7 +45,7 @@ Area = tuple[int, int, int, int]
 
 
 @dataclass(slots=True)
-class Sheet:
+class Worksheet:
     """A sheet: rows with their numbers, empty ones left out; cells from column A on."""
 
     name: str
@@ -53,7 +53,7 @@ class Sheet:
     rows: list[tuple[int, list[Cell]]] = field(default_factory=list)
 
 
-def read_workbook(path: Path) -> list[Sheet]:
+def read_workbook(path: Path) -> list[Worksheet]:
     """All worksheets in their order.
 
     Raises:
@@ -90,19 +90,19 @@ class _Reader:
         self._strings = self._read_strings()
         self._formats = self._number_formats()
 
-    def sheets(self) -> Iterator[Sheet]:
+    def sheets(self) -> Iterator[Worksheet]:
         for entry in self._entries:
             kind, target = self._targets[
                 entry.get(_RELATION_ID) or entry.get(_STRICT_RELATION_ID) or ""
             ]
             if kind == "worksheet":
-                sheet = Sheet(
+                sheet = Worksheet(
                     entry.get("name", ""), entry.get("state", "visible") != "visible"
                 )
                 self._fill(sheet, target)
                 yield sheet
 
-    def _fill(self, sheet: Sheet, part: str) -> None:
+    def _fill(self, sheet: Worksheet, part: str) -> None:
         merged: list[Area] = []
         number = 0
         with self._open(part) as file:
@@ -254,7 +254,7 @@ def _area(reference: str) -> Area:
     )
 
 
-def _mark_merged(sheet: Sheet, merged: Sequence[Area]) -> None:
+def _mark_merged(sheet: Worksheet, merged: Sequence[Area]) -> None:
     """Cells that a merged area has emptied say so; the header's row is left as it is."""
     if not merged:
         return

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from synthetic.heads.draws import WORDS, Draws
-from synthetic.heads.organ import Organ, break_name, initials
+from synthetic.heads.organ import Organ, break_name, draw_organ_below, initials
 
 _FIELD_SHORT = {
     "Y tế": "SYT",
@@ -89,12 +89,8 @@ def draw_department(draws: Draws) -> Organ:
     short = _FIELD_SHORT.get(field) or "S" + "".join(
         w[0] for w in field.split() if w[0].isupper()
     )
-    return Organ(
-        tuple(over.split("|")),
-        break_name(draws, f"Sở {field}"),
-        short,
-        province,
-        "Giám đốc",
+    return draw_organ_below(
+        draws, over, f"Sở {field}", province, "Giám đốc", short=short
     )
 
 
@@ -152,20 +148,15 @@ def draw_ministry(draws: Draws) -> Organ:
             "Kho bạc Nhà nước": "Bộ Tài chính",
             "Bảo hiểm xã hội": "Bảo hiểm xã hội Việt Nam",
         }[name]
-        return Organ(
-            (over,),
-            break_name(draws, f"{name} tỉnh {place}"),
-            initials(name),
+        return draw_organ_below(
+            draws,
+            over,
+            f"{name} tỉnh {place}",
             place,
             "Cục trưởng",
+            short=initials(name),
         )
-    return Organ(
-        (f"Bộ {field}",),
-        break_name(draws, name),
-        initials(name),
-        "Hà Nội",
-        "Cục trưởng",
-    )
+    return draw_organ_below(draws, f"Bộ {field}", name, "Hà Nội", "Cục trưởng")
 
 
 def draw_police(draws: Draws) -> Organ:
@@ -209,13 +200,7 @@ def draw_division(draws: Draws) -> Organ:
         False,
     )
     name = f"Phòng {draws.pick(WORDS['departments'])}"
-    return Organ(
-        tuple(over.split("|")),
-        break_name(draws, name),
-        initials(name),
-        unit,
-        "Trưởng phòng",
-    )
+    return draw_organ_below(draws, over, name, unit, "Trưởng phòng")
 
 
 def draw_board(draws: Draws) -> Organ:

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 
 
-def put_body(sheet: Sheet) -> None:
+def put_body(sheet: HeadSheet) -> None:
     """Paragraphs, sometimes a table."""
     count = int(sheet.rng.integers(2, 10))
     for _ in range(count):
@@ -29,7 +29,7 @@ def put_body(sheet: Sheet) -> None:
         put_table(sheet)
 
 
-def put_table(sheet: Sheet) -> None:
+def put_table(sheet: HeadSheet) -> None:
     """A table of some rows."""
     columns = [
         sheet.at.left + share * sheet.room() for share in (0.0, 0.08, 0.45, 0.75)

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 
 
-def put_foot(sheet: Sheet) -> None:
+def put_foot(sheet: HeadSheet) -> None:
     """Signature and recipients, or nothing where the page ends before."""
     sheet.at.facts["signer_name"] = None
     if sheet.at.y > 0.72 * sheet.canvas.size[1] or sheet.words.chance(0.25):
@@ -32,7 +32,12 @@ def put_foot(sheet: Sheet) -> None:
 
 
 def put_signature(
-    sheet: Sheet, lines: list[str], name: str | None, rank: str, x: float, caps: bool
+    sheet: HeadSheet,
+    lines: list[str],
+    name: str | None,
+    rank: str,
+    x: float,
+    caps: bool,
 ) -> None:
     """Authority, title, space for the signature, name."""
     size = sheet.at.em * float(sheet.rng.uniform(0.92, 1.02))
@@ -82,7 +87,7 @@ def put_signature(
         sheet.at.facts["signer_name"] = None
 
 
-def _specks(sheet: Sheet, x: float) -> None:
+def _specks(sheet: HeadSheet, x: float) -> None:
     """What a seal and a pen's strokes are read as."""
     for _ in range(int(sheet.rng.integers(0, 5)) if sheet.words.chance(0.4) else 0):
         text = sheet.words.pick(

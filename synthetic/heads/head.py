@@ -7,7 +7,7 @@ from datetime import date
 from pipeline.common.vietnamese.provinces import load_provinces
 from synthetic.heads.canvas import Align
 from synthetic.heads.organ import Organ
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 
 _NATION = ("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", "CỘNG HOÀ XÃ HỘI CHỦ NGHĨA VIỆT NAM")
 _MOTTO = (
@@ -17,7 +17,7 @@ _MOTTO = (
 )
 
 
-def put_page_mark(sheet: Sheet) -> None:
+def put_page_mark(sheet: HeadSheet) -> None:
     """What may stand above the head: a form number, an electronic signature."""
     if sheet.words.chance(0.05):
         sheet.canvas.put(
@@ -45,7 +45,7 @@ def put_page_mark(sheet: Sheet) -> None:
             )
 
 
-def put_head(sheet: Sheet, code: str, subject_left: bool) -> None:
+def put_head(sheet: HeadSheet, code: str, subject_left: bool) -> None:
     """Organs, number, national title, place and date; `V/v` below the number where `subject_left`."""
     em, pitch, (left, right) = (
         sheet.at.em,
@@ -104,7 +104,7 @@ def put_head(sheet: Sheet, code: str, subject_left: bool) -> None:
 
 
 def _fitted(
-    sheet: Sheet, lines: tuple[str, ...], room: float, size: float, caps: bool
+    sheet: HeadSheet, lines: tuple[str, ...], room: float, size: float, caps: bool
 ) -> list[str]:
     rows: list[str] = []
     for line in lines:
@@ -113,13 +113,13 @@ def _fitted(
 
 
 def put_column(
-    sheet: Sheet, text: str, x: float, y: float, size: float, label: str, bold: bool
+    sheet: HeadSheet, text: str, x: float, y: float, size: float, label: str, bold: bool
 ) -> None:
     """A line of a column."""
     sheet.canvas.put(text, x, y, size, label, "center", bold=bold)
 
 
-def put_nation(sheet: Sheet, x: float, y: float) -> float:
+def put_nation(sheet: HeadSheet, x: float, y: float) -> float:
     """National title and motto; the next baseline."""
     em = sheet.at.em * float(sheet.rng.uniform(0.82, 0.95))
     title, motto = sheet.words.pick(_NATION, False), sheet.words.pick(_MOTTO, False)
@@ -133,7 +133,7 @@ def put_nation(sheet: Sheet, x: float, y: float) -> float:
 
 
 def put_number(
-    sheet: Sheet, code: str, x: float, y: float, em: float, there: bool
+    sheet: HeadSheet, code: str, x: float, y: float, em: float, there: bool
 ) -> None:
     """Number and notation."""
     sheet.at.facts |= {"number": None, "notation": None}
@@ -180,7 +180,7 @@ def _in_its_time(day: date, organ: Organ) -> date:
     return day.replace(year=min(ended).year - 1, day=min(day.day, 28))
 
 
-def put_date(sheet: Sheet, x: float, y: float, align: Align) -> float:
+def put_date(sheet: HeadSheet, x: float, y: float, align: Align) -> float:
     """Place and date; the next baseline."""
     day = _in_its_time(sheet.words.day(), sheet.organ)
     place = sheet.words.pick(
@@ -237,7 +237,7 @@ def put_date(sheet: Sheet, x: float, y: float, align: Align) -> float:
     return y + sheet.at.pitch
 
 
-def _about(sheet: Sheet, x: float, y: float, em: float, room: float) -> float:
+def _about(sheet: HeadSheet, x: float, y: float, em: float, room: float) -> float:
     subject = sheet.words.subject(sheet.organ)
     start = (
         sheet.words.pick(("V/v", "V/v:", "Về việc", "V/v", "Vv:", "V/v"), False)
@@ -255,7 +255,7 @@ def _about(sheet: Sheet, x: float, y: float, em: float, room: float) -> float:
     return y
 
 
-def put_incoming(sheet: Sheet, y: float, x: float) -> float:
+def put_incoming(sheet: HeadSheet, y: float, x: float) -> float:
     """The stamp of incoming mail; the next baseline."""
     size = 0.8 * sheet.at.em
     rows = [

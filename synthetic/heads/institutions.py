@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from synthetic.heads.draws import WORDS, Draws
-from synthetic.heads.organ import Organ, break_name, initials
+from synthetic.heads.organ import Organ, break_name, draw_organ_below, initials
 
 
 def draw_school(draws: Draws) -> Organ:
@@ -47,13 +47,8 @@ def draw_school(draws: Draws) -> Organ:
             place,
             "Trưởng khoa",
         )
-    return Organ(
-        tuple(over.split("|")),
-        break_name(draws, name),
-        initials(name.removeprefix("Trường ")),
-        place,
-        "Hiệu trưởng",
-    )
+    short = initials(name.removeprefix("Trường "))
+    return draw_organ_below(draws, over, name, place, "Hiệu trưởng", short=short)
 
 
 def draw_hospital(draws: Draws) -> Organ:
@@ -69,13 +64,7 @@ def draw_hospital(draws: Draws) -> Organ:
         ),
         False,
     )
-    return Organ(
-        tuple(over.split("|")),
-        break_name(draws, name),
-        initials(name),
-        place,
-        "Giám đốc",
-    )
+    return draw_organ_below(draws, over, name, place, "Giám đốc")
 
 
 def draw_centre(draws: Draws) -> Organ:

@@ -12,12 +12,12 @@ from synthetic.heads.head import (
     put_nation,
     put_page_mark,
 )
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 from synthetic.heads.title import put_addressees, put_annex_head, put_title
 from synthetic.heads.wording import TYPES
 
 
-def _letter(sheet: Sheet) -> None:
+def _letter(sheet: HeadSheet) -> None:
     put_page_mark(sheet)
     sheet.at.facts["type"] = "cong_van"
     put_head(sheet, "", subject_left=True)
@@ -32,7 +32,7 @@ def _letter(sheet: Sheet) -> None:
     put_foot(sheet)
 
 
-def _titled(sheet: Sheet) -> None:
+def _titled(sheet: HeadSheet) -> None:
     put_page_mark(sheet)
     code = sheet.words.pick(tuple(TYPES), divided=False)
     title, short = TYPES[code]
@@ -59,7 +59,7 @@ def _titled(sheet: Sheet) -> None:
     put_foot(sheet)
 
 
-def _continuation(sheet: Sheet) -> None:
+def _continuation(sheet: HeadSheet) -> None:
     sheet.at.facts["type"] = "other"
     if sheet.words.chance(0.8):
         sheet.canvas.put(
@@ -87,7 +87,7 @@ def _continuation(sheet: Sheet) -> None:
     put_foot(sheet)
 
 
-def _annex(sheet: Sheet) -> None:
+def _annex(sheet: HeadSheet) -> None:
     sheet.at.facts["type"] = "phu_luc"
     put_annex_head(
         sheet,
@@ -100,7 +100,7 @@ def _annex(sheet: Sheet) -> None:
         put_foot(sheet)
 
 
-def _list(sheet: Sheet) -> None:
+def _list(sheet: HeadSheet) -> None:
     sheet.at.facts["type"] = "danh_sach"
     head = sheet.words.chance(0.35)
     if head:
@@ -111,7 +111,7 @@ def _list(sheet: Sheet) -> None:
         put_foot(sheet)
 
 
-def _certificate(sheet: Sheet) -> None:
+def _certificate(sheet: HeadSheet) -> None:
     """A form of a registry: national title in the middle, labels with values, organ and signer
     below on the right."""
     title = sheet.words.pick(
@@ -194,7 +194,7 @@ def _certificate(sheet: Sheet) -> None:
     sheet.at.by_hand = []
 
 
-def _form(sheet: Sheet) -> None:
+def _form(sheet: HeadSheet) -> None:
     sheet.at.facts["type"] = "don_de_nghi"
     put_nation(sheet, sheet.middle(), sheet.at.y)
     sheet.at.y += 1.6 * sheet.at.pitch

@@ -19,6 +19,23 @@ class Organ:
     chief: str
 
 
+def draw_organ_below(
+    draws: Draws, over: str, name: str, place: str, chief: str, *, short: str = ""
+) -> Organ:
+    """An organ with a parent.
+
+    Args:
+        draws: decide how its name is broken.
+        over: the parent, `|` between its lines.
+        name: of the organ itself.
+        place: where it is.
+        chief: its head's title.
+        short: its abbreviation, where that is not its initials.
+    """
+    lines = break_name(draws, name)
+    return Organ(tuple(over.split("|")), lines, short or initials(name), place, chief)
+
+
 def break_name(draws: Draws, name: str) -> tuple[str, ...]:
     """A name on one line, or a long one on two."""
     words = name.split()

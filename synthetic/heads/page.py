@@ -12,7 +12,7 @@ from schemas.geometry import BoundingBox
 from schemas.ocr import PageReading
 from synthetic.heads.draws import Part
 from synthetic.heads.kinds import KINDS
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 
 RATES = {"clean": 0.0, "office": 0.003, "hard": 0.02}
 
@@ -33,7 +33,7 @@ def make_page(rng: np.random.Generator, part: Part, level: str = "office") -> He
     weights = np.array([weight for _, weight in KINDS.values()])
     kind = str(rng.choice(list(KINDS), p=weights / weights.sum()))
     wide = kind in {"annex", "list"} and bool(rng.random() < 0.35)
-    sheet = Sheet(rng, part, RATES[level], wide)
+    sheet = HeadSheet(rng, part, RATES[level], wide)
     KINDS[kind][0](sheet)
     facts = {
         name: " ".join(value.split()) if value else None

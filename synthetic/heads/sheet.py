@@ -31,7 +31,7 @@ class Setting:
         return self.y
 
 
-class Sheet:
+class HeadSheet:
     """A page of one part; `rate`: share of letters that are misread; `lying`: wider than high."""
 
     def __init__(

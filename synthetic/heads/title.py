@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from synthetic.heads.sheet import Sheet
+from synthetic.heads.sheet import HeadSheet
 
 
-def put_title(sheet: Sheet, title: str, subject: str | None) -> None:
+def put_title(sheet: HeadSheet, title: str, subject: str | None) -> None:
     """The type and what the paper is about."""
     size = sheet.at.em * float(sheet.rng.uniform(1.0, 1.2))
     shown = " ".join(title) if sheet.words.chance(0.02) else title
@@ -28,7 +28,7 @@ def put_title(sheet: Sheet, title: str, subject: str | None) -> None:
     sheet.at.down(float(sheet.rng.uniform(0.2, 0.9)))
 
 
-def put_annex_head(sheet: Sheet, title: str | None) -> None:
+def put_annex_head(sheet: HeadSheet, title: str | None) -> None:
     """Title of an annex or list, and the paper that it came with."""
     subject = sheet.words.subject(sheet.organ)
     if sheet.words.chance(0.5):
@@ -80,7 +80,7 @@ def put_annex_head(sheet: Sheet, title: str | None) -> None:
     sheet.at.down(0.8)
 
 
-def put_addressees(sheet: Sheet) -> None:
+def put_addressees(sheet: HeadSheet) -> None:
     """`Kính gửi: …`."""
     rows = [
         sheet.words.pick(

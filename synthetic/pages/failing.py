@@ -14,7 +14,9 @@ import cv2
 import numpy as np
 from numpy.typing import NDArray
 
-Pixels = NDArray[np.uint8]
+from pipeline.common.grey import to_grey
+from schemas.imaging import Pixels
+
 Failing = Literal["pale", "small", "shaded", "broken", "photographed"]
 
 
@@ -35,7 +37,7 @@ def small(pixels: Pixels, scale: float, quality: int) -> Pixels:
 def shaded(pixels: Pixels, dpi: float, dark: float, rng: np.random.Generator) -> Pixels:
     """A bilevel scan on which every second stripe as high as a row of a table has a grey ground, so
     that specks as many as its darkness (`dark`, 0-1) stand under the letters."""
-    grey = _grey(pixels)
+    grey = to_grey(pixels)
     row, begin = dpi * rng.uniform(0.28, 0.4), dpi * rng.uniform(0.0, 0.4)
     stripes = (((np.arange(grey.shape[0]) - begin) / row).astype(int) % 2 == 0)[:, None]
     margin = round(0.8 * dpi)
@@ -60,7 +62,7 @@ def broken(
 ) -> Pixels:
     """A bilevel scan of a print whose toner failed: in clouds strokes are thin and fall into dots
     (`strength` 0-1: how much is missing where it is worst)."""
-    grey = _grey(pixels).astype(np.float32)
+    grey = to_grey(pixels).astype(np.float32)
     height, width = grey.shape
     cloud = rng.normal(0, 1, (height // 200 + 2, width // 200 + 2)).astype(np.float32)
     cloud = cv2.resize(cloud, (width, height), interpolation=cv2.INTER_CUBIC)
@@ -130,12 +132,6 @@ def wear_down(
         "photographed": lambda: photographed(pixels, float(rng.uniform(85, 120)), rng),
     }
     return ways[kind]()
-
-
-def _grey(pixels: Pixels) -> Pixels:
-    if pixels.ndim == 2:
-        return pixels
-    return np.asarray(cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY), np.uint8)
 
 
 def _clipped(values: NDArray[np.floating]) -> Pixels:

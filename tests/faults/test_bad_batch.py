@@ -21,6 +21,8 @@ from tests.support.whole_commands import (
     command,
     environment,
     pdf_of,
+    run_inbox,
+    run_words,
     sohoa,
     table,
 )
@@ -233,7 +235,7 @@ def test_the_same_file_twice_is_filed_once_and_said(bad):
 def test_again_changes_nothing_and_still_says_1(bad):
     archive, _, _, inbox = bad
     before = table(archive, "documents")
-    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    again = run_inbox(inbox, archive)
     assert again.code == 1
     assert again.json["documents"] == {
         "found": 17,
@@ -273,7 +275,7 @@ def test_a_batch_list_with_a_bad_row_ends_with_2_and_changes_nothing(
     (inbox / "A.jpg").write_bytes(papers["don_de_nghi"])
     (inbox / "batch.csv").write_text(text)
     before = {p: p.read_bytes() for p in archive.rglob("*") if p.is_file()}
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    answer = run_inbox(inbox, archive)
     assert answer.code == 2
     error = answer.json["error"]
     assert "batch.csv" in error["item"] and column in error["item"]
@@ -291,9 +293,7 @@ def test_without_tesseract_or_its_data_the_run_ends_with_4(
     else:
         (tmp_path / "tessdata").mkdir()
         more = {"TESSDATA_PREFIX": str(tmp_path / "tessdata")}
-    answer = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **more
-    )
+    answer = run_inbox(inbox, archive, **more)
     assert answer.code == 4
     assert "tesseract-ocr" in answer.json["error"]["remedy"]
     assert table(archive, "documents") == []
@@ -313,7 +313,7 @@ def test_an_unreadable_folder_is_told_and_read_once_it_can_be(
         if os.geteuid() == 0
         else []
     )
-    line = command("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    line = command(*run_words(inbox, archive))
     try:
         done = subprocess.run(
             [*unprivileged, *line],
@@ -330,7 +330,7 @@ def test_an_unreadable_folder_is_told_and_read_once_it_can_be(
     assert (said["documents"]["done"], said["documents"]["quarantined"]) == (1, 1)
     ((reason, _),) = reasons(archive)
     assert (reason["code"], reason["transient"]) == ("unreadable", True)
-    again = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    again = run_inbox(inbox, archive)
     assert again.code == 0, again.out
     assert again.json["documents"]["done"] == 1
     assert reasons(archive) == []

@@ -15,7 +15,7 @@ from PIL import Image
 
 from cli.app import run_here
 from tests.support.small_disk import mount
-from tests.support.whole_commands import OPERATOR, Answer, sohoa, table
+from tests.support.whole_commands import OPERATOR, Answer, run_words, sohoa, table
 
 
 @pytest.fixture
@@ -163,9 +163,7 @@ def test_a_full_archive_ends_with_6_and_the_same_command_goes_on(
     kept = (trail / "audit.jsonl").read_text().splitlines()
     assert [json.loads(line)["action"] for line in kept] == ["lookup", "search"]
     assert here(capsys, *person, "--audit-dir", trail / "none").code == 2
-    refused = here(
-        capsys, "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json"
-    )
+    refused = here(capsys, *run_words(inbox, archive))
     assert (refused.code, refused.json["error"]["code"]) == (6, "disk_read_only")
 
 

@@ -7,11 +7,11 @@ import subprocess
 import pytest
 
 from tests.support.whole_commands import (
-    OPERATOR,
     ROOT,
     command,
     environment,
     held_at_a_commit,
+    run_words,
     sohoa,
     table,
 )
@@ -23,7 +23,7 @@ def test_a_run_whose_scheduler_is_killed_ends_with_3_and_goes_on_without_it(
 ):
     scheduler = own_cluster.scheduler()
     own_cluster.worker()
-    words = ("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    words = run_words(inbox, archive)
 
     def start():
         return subprocess.Popen(

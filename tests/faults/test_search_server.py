@@ -27,6 +27,7 @@ from tests.support.whole_commands import (
     ROOT,
     command,
     environment,
+    run_inbox,
     sohoa,
     table,
 )
@@ -200,14 +201,9 @@ def test_a_wrong_address_is_told_before_anything_changes(
     inbox.mkdir()
     (inbox / "H26-240102-0001.jpg").write_bytes(papers["don_de_nghi"])
     before = {p: p.read_bytes() for p in (archive / "store").rglob("*") if p.is_file()}
-    answer = sohoa(
-        "run",
+    answer = run_inbox(
         inbox,
-        "--archive",
         archive,
-        "--operator",
-        OPERATOR,
-        "--json",
         SOHOA_INDEX__KIND="elasticsearch",
         SOHOA_INDEX__URL=url,
     )

@@ -22,7 +22,7 @@ from hypothesis import strategies as st
 from PIL import Image
 from pyarrow import parquet
 
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.config import load_settings
 from pipeline.config.source import read_settings_file
 from pipeline.desk.calls.wire import head_of, words_of
@@ -155,7 +155,7 @@ def test_signatures(data: st.DataObject) -> None:
         path.write_bytes(data.draw(damaged(signed())))
         keys = Path(place, "keys")
         (keys / "trust").mkdir(parents=True)
-        with_words(lambda: received_verdict(path, keys))
+        with_words(lambda: judge_received(path, keys))
 
 
 ROWS = [

@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.extract.document import extract_document
-from pipeline.extract.samples.drawn import drawn_page
+from pipeline.extract.samples.drawn import draw_page
 from pipeline.extract.samples.truth import read_truth
 from pipeline.extract.types import load_document_types
 
@@ -21,7 +21,7 @@ TYPES = load_document_types()
 @pytest.mark.parametrize("path", CASES, ids=lambda path: path.stem)
 def test_golden(path: Path) -> None:
     truth = read_truth(path)
-    record = extract_document([drawn_page(truth.drawing)], TYPES, SETTINGS)
+    record = extract_document([draw_page(truth.drawing)], TYPES, SETTINGS)
     found = {
         f"{field.role}/{field.role_index} {field.name}"
         if field.role

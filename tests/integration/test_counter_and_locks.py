@@ -15,6 +15,7 @@ from tests.support.whole_commands import (
     command,
     environment,
     held_at_a_commit,
+    run_inbox,
     sohoa,
     table,
 )
@@ -57,7 +58,7 @@ def test_counter_digitizes_beside_a_run_and_a_second_run_is_refused(
         workers = psutil.Process(run.pid).children(recursive=True)
         for one in workers:
             one.suspend()
-    second = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    second = run_inbox(inbox, archive)
     assert (second.code, second.json["error"]["code"]) == (5, "archive_busy")
     clerk = sohoa(
         "counter",
@@ -189,7 +190,4 @@ def test_without_signing_no_operator_is_needed_and_files_are_unsigned(
         "unsigned"
     ]
     shutil.rmtree(archive / "keys")
-    assert (
-        sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code
-        == 2
-    )
+    assert run_inbox(inbox, archive).code == 2

@@ -19,7 +19,7 @@ from pipeline.executor import SerialExecutor
 from pipeline.review.table.columns import heading
 from pipeline.runner.batch import RunRequest, run_batch
 from pipeline.runner.progress import Silent
-from tests.support.whole_commands import OPERATOR, pdf_of, sohoa, table
+from tests.support.whole_commands import OPERATOR, pdf_of, run_inbox, sohoa, table
 
 
 def joined(*pdfs: bytes) -> bytes:
@@ -89,9 +89,7 @@ def test_a_stack_is_split_at_the_sheets_that_the_command_prints(
         "no_dossier",
         stack,
     )
-    again = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json"
-    ).json["documents"]
+    again = run_inbox(inbox, archive).json["documents"]
     assert (again["done"], again["skipped"]) == (0, 2)
 
 
@@ -189,10 +187,7 @@ def test_a_person_settles_a_quarantine_entry(archive, tmp_path):
     inbox = tmp_path / "inbox"
     inbox.mkdir()
     (inbox / "D-1.pdf").write_bytes(b"")
-    assert (
-        sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json").code
-        == 1
-    )
+    assert run_inbox(inbox, archive).code == 1
     (inbox / "D-1.pdf").unlink()
     decisions = tmp_path / "decisions.csv"
     (item,) = sohoa("review", "list", "--archive", archive, "--json").json["items"]
@@ -222,7 +217,7 @@ def test_sheet_counts_send_a_dossier_to_review(archive, papers, tmp_path):
     (inbox / "batch.csv").write_text(
         "dossier_code,sheet_count,level\nA,1,district\nB,3,commune\n"
     )
-    answer = sohoa("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+    answer = run_inbox(inbox, archive)
     assert answer.code == 0, answer.err
     rows = {row["dossier_code"]: row for row in table(archive, "documents")}
     assert (rows["A"]["status"], rows["B"]["status"]) == ("done", "needs_review")

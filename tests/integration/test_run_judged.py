@@ -5,7 +5,7 @@ import shutil
 import pytest
 
 from tests.support.outside_tools import judged
-from tests.support.whole_commands import OPERATOR, sohoa, table
+from tests.support.whole_commands import run_inbox, sohoa, table
 
 pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
 
@@ -55,9 +55,7 @@ def test_a_run_whose_index_is_down_files_everything_and_says_so(
         "SOHOA_INDEX__KIND": "elasticsearch",
         "SOHOA_INDEX__URL": "http://127.0.0.1:1",
     }
-    answer = sohoa(
-        "run", inbox, "--archive", archive, "--operator", OPERATOR, "--json", **down
-    )
+    answer = run_inbox(inbox, archive, **down)
     assert answer.json["documents"]["done"] == 1, answer.err
     assert answer.json["index_behind"] == "index_unreachable"
     assert len(table(archive, "documents")) == 1

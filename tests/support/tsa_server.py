@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
@@ -19,11 +19,12 @@ from pipeline.config import load_settings
 @dataclass
 class TimeStampingService:
     """`answers`: how many requests it still answers as it should; None: all of them. Beyond them
-    it sends `instead`, or hangs up."""
+    it sends `instead`, or hangs up. `alter` changes what it would answer to a request."""
 
     url: str = ""
     answers: int | None = None
     instead: bytes | None = None
+    alter: Callable[[tsp.TimeStampReq, DevelopmentTimeStamper], bytes] | None = None
     asked: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
@@ -37,6 +38,10 @@ class TimeStampingService:
             return self.answers >= 0
 
 
+def _stamped(asked: tsp.TimeStampReq, stamper: DevelopmentTimeStamper) -> bytes:
+    return bytes(stamper.request_tsa_response(asked).dump())
+
+
 @contextmanager
 def serving(keys: Path) -> Iterator[TimeStampingService]:
     """Stamps with the development keys in `keys`."""
@@ -46,11 +51,11 @@ def serving(keys: Path) -> Iterator[TimeStampingService]:
 
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
-            asked = self.rfile.read(int(self.headers["Content-Length"]))
+            body = self.rfile.read(int(self.headers["Content-Length"]))
+            asked = tsp.TimeStampReq.load(body)
             if service.takes_one():
-                self._answer(
-                    stamper.request_tsa_response(tsp.TimeStampReq.load(asked)).dump()
-                )
+                stamp = service.alter or _stamped
+                self._answer(stamp(asked, stamper))
             elif service.instead is not None:
                 self._answer(service.instead)
 

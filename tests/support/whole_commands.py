@@ -64,6 +64,16 @@ def sohoa(*words: object, **more: str) -> Answer:
     return Answer(done.returncode, done.stdout, done.stderr)
 
 
+def run_words(inbox: Path, archive: Path) -> tuple[object, ...]:
+    """The words of a batch run that answers in JSON."""
+    return ("run", inbox, "--archive", archive, "--operator", OPERATOR, "--json")
+
+
+def run_inbox(inbox: Path, archive: Path, *words: object, **more: str) -> Answer:
+    """A batch run as a user starts it."""
+    return sohoa(*run_words(inbox, archive), *words, **more)
+
+
 def jpeg(kind: str, seed: int, level: str = "clean") -> bytes:
     """One made page as a scanner's JPEG at 200 dpi."""
     rng = numpy.random.default_rng(seed)

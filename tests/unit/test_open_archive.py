@@ -46,7 +46,7 @@ def test_all_its_parts_are_of_one_folder(root):
         assert archive.store.folder == root / "store"
         assert archive.store.read("documents").num_rows == 0
         assert archive.index.document_ids() == set()
-        assert archive.ledger.documents.done_ids() == set()
+        assert archive.ledger.documents.list_done_ids() == set()
         assert archive.ledger is archive.ledger
 
 
@@ -63,13 +63,13 @@ def test_what_was_opened_is_closed_and_opened_anew(root):
         first = archive.ledger
         archive.close()
         with pytest.raises(sqlite3.ProgrammingError):
-            first.documents.done_ids()
+            first.documents.list_done_ids()
         assert archive.ledger is not first
-        assert archive.ledger.documents.done_ids() == set()
+        assert archive.ledger.documents.list_done_ids() == set()
     with pytest.raises(sqlite3.ProgrammingError):
-        archive.ledger.documents.done_ids() if "ledger" in vars(
+        archive.ledger.documents.list_done_ids() if "ledger" in vars(
             archive
-        ) else first.documents.done_ids()
+        ) else first.documents.list_done_ids()
 
 
 def test_nothing_is_opened_that_is_not_asked_for(root):

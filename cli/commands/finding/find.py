@@ -269,6 +269,6 @@ def show(
 def _type_asked(text: str | None) -> str | None:
     if text is None:
         return None
-    from pipeline.runner.counter.request import checked_type
+    from pipeline.runner.counter.request import check_type
 
-    return checked_type(text)
+    return check_type(text)

@@ -1,4 +1,4 @@
-"""register build, register train, match."""
+"""register build, register update, register train, match."""
 
 from __future__ import annotations
 
@@ -11,11 +11,15 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from cli import console
+from cli.caller import placed
 from cli.common import Common, with_common_options
+from cli.options import OperatorOption
 from cli.output import require_file_place, require_folder_place
 from schemas.states import MatchOutcome
 
 if TYPE_CHECKING:
+    from pipeline.match.register.update import UpdateReport
+    from schemas.languages import Language
     from schemas.linkage import MatchDecision
 
 _RegisterFolder = Annotated[
@@ -30,6 +34,7 @@ def add_to(app: typer.Typer) -> None:
     """Add this module's commands."""
     group = typer.Typer(no_args_is_help=True, help="Sổ công dân. The citizen register.")
     group.command()(build)
+    group.command()(update)
     group.command()(train)
     app.add_typer(group, name="register")
     app.command()(match)
@@ -75,8 +80,69 @@ def build(
                 settings.lang, "register_shortened", shortened=report.shortened
             )
             console.err(warning)
+        if report.forgotten:
+            console.note(
+                settings.lang, "register_forgotten", forgotten=report.forgotten
+            )
     if report.rejected:
         raise typer.Exit(1)
+
+
+@with_common_options
+def update(
+    common: Common,
+    changes: Annotated[
+        Path,
+        typer.Argument(
+            metavar="CHANGES", help="CSV, XLSX or Parquet.", show_default=False
+        ),
+    ],
+    register: _RegisterFolder,
+    operator: OperatorOption = None,
+    remove_many: Annotated[
+        bool,
+        typer.Option(
+            "--remove-many",
+            help="Apply it even where it takes out, or marks as dead, far more people than usual.",
+        ),
+    ] = False,
+) -> None:
+    """Cập nhật sổ công dân: sinh, mất, đổi số, chuyển nơi ở. Change the citizen register.
+
+    The table has the register's columns and `change`: add, change, renumber, died or remove
+    (thêm, sửa, đổi số, mất, xóa). The same table again changes nothing.
+
+    Example: sohoa register update thay-doi.csv --register so-dan-cu
+    """
+    from pipeline.operations.upkeep.citizens import update_citizens
+
+    settings = common.settings(operator=operator)
+    report = update_citizens(
+        changes,
+        register,
+        settings,
+        archive=placed(common.archive) if common.archive else None,
+        remove_many=remove_many,
+    )
+    if common.json:
+        console.answer_json({"register": str(register), **asdict(report)})
+    elif report.already_applied:
+        console.tell(settings.lang, "register_unchanged", people=report.people)
+    else:
+        shown = {**asdict(report), "seconds": round(report.seconds, 1)}
+        console.tell(settings.lang, "register_updated", **shown)
+        _tell_rejected(settings.lang, report, register)
+    if report.rejected:
+        raise typer.Exit(1)
+
+
+def _tell_rejected(lang: Language, report: UpdateReport, register: Path) -> None:
+    """Where the rows are listed that were left out, and that a spreadsheet may have spoilt them."""
+    if report.rejected:
+        place = register / "rejected-changes.csv"
+        console.note(lang, "register_rejected", rejected=report.rejected, place=place)
+    if report.shortened:
+        console.note(lang, "register_shortened", shortened=report.shortened)
 
 
 @with_common_options

@@ -49,9 +49,9 @@ def search_filters(**given: str | int | None) -> dict[str, str]:
     """
     filters = {name: str(value) for name, value in given.items() if value is not None}
     if kind := filters.get("document_type"):
-        from pipeline.runner.counter.request import checked_type
+        from pipeline.runner.counter.request import check_type
 
-        filters["document_type"] = checked_type(kind) or kind
+        filters["document_type"] = check_type(kind) or kind
     return filters
 
 

@@ -65,11 +65,11 @@ def serve(
     Example: sohoa serve --archive kho
     """
     from cli.desk.remote import desk_gate
-    from pipeline.serve.server import Place, serve_site
+    from pipeline.serve.server import ServedAt, serve_site
     from pipeline.serve.site import Site
 
     settings = common.settings(register=register_text(register))
-    place = Place(host, port, certificate, key)
+    place = ServedAt(host, port, certificate, key)
     place.check()
     site = Site.of(
         common.required_archive(),

@@ -34,7 +34,7 @@ class TrueTypeFont:
         """
         self.name = path.stem
         self._path = path
-        with _opened(path) as font:
+        with _open(path) as font:
             self.characters: frozenset[int] = frozenset(font.getBestCmap() or ())
 
     def covers(self, text: str) -> bool:
@@ -48,7 +48,7 @@ class TrueTypeFont:
 
 @lru_cache(maxsize=16)
 def _subset(path: Path, characters: frozenset[int]) -> SubsetFont:
-    with _opened(path) as font:
+    with _open(path) as font:
         options = Options(
             layout_features=[], hinting=False, glyph_names=False, notdef_outline=True
         )
@@ -56,10 +56,10 @@ def _subset(path: Path, characters: frozenset[int]) -> SubsetFont:
         subsetter = Subsetter(options)
         subsetter.populate(unicodes=characters)
         subsetter.subset(font)
-        return _described(path.stem, font)
+        return _describe(path.stem, font)
 
 
-def _described(name: str, font: TTFont) -> SubsetFont:
+def _describe(name: str, font: TTFont) -> SubsetFont:
     """The subset with its measures; its map of characters goes into the PDF's own tables."""
     characters = font.getBestCmap() or {}  # none where no character is wanted
     em, head, hhea = font["head"].unitsPerEm, font["head"], font["hhea"]
@@ -93,7 +93,7 @@ def _described(name: str, font: TTFont) -> SubsetFont:
     )
 
 
-def _opened(path: Path) -> TTFont:
+def _open(path: Path) -> TTFont:
     """The font file, its tables read when they are asked for.
 
     Raises:

@@ -63,7 +63,7 @@ def place_words(page: OcrPage) -> list[PlacedWord]:
         elif _goes_back(before, word):
             placed.append(replace(word, apart=True))
         else:
-            placed[-1:] = _parted(before, word)
+            placed[-1:] = _part(before, word)
     return placed
 
 
@@ -113,7 +113,7 @@ def _goes_back(before: PlacedWord, word: PlacedWord) -> bool:
     return word.left < min(before.left, clear)
 
 
-def _parted(before: PlacedWord, word: PlacedWord) -> tuple[PlacedWord, PlacedWord]:
+def _part(before: PlacedWord, word: PlacedWord) -> tuple[PlacedWord, PlacedWord]:
     """Two words of one line with room between them."""
     size = max(before.size, word.size)
     least = max(0.2 * (before.right - before.left), _LEAST_WIDTH)

@@ -58,14 +58,14 @@ def xmp_packet(description: FileDescription, part: str, conformance: str) -> byt
     """The XMP packet of a PDF/A file, e.g. part "2", conformance "U"."""
     meta = etree.Element(f"{{{_META}}}xmpmeta", nsmap={"x": _META})
     rdf = etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": _SPACES["rdf"]})
-    own = _described(rdf, ("pdfaid", "dc", "xmp", "pdf", "sohoa"))
+    own = _describe(rdf, ("pdfaid", "dc", "xmp", "pdf", "sohoa"))
     _add(own, "pdfaid:part", part)
     _add(own, "pdfaid:conformance", conformance)
     _add_general(own, description)
     for name, value in _values(description).items():
         if value is not None:
             _add(own, f"sohoa:{name}", value)
-    _add_extension_schema(_described(rdf, tuple(_EXTENSION)))
+    _add_extension_schema(_describe(rdf, tuple(_EXTENSION)))
     etree.indent(meta, space="")
     return b"\n".join((_BEGIN, etree.tostring(meta, encoding="UTF-8"), _END))
 
@@ -84,7 +84,7 @@ def _add(above: etree._Element, tag: str, text: str | None = None) -> etree._Ele
     return added
 
 
-def _described(rdf: etree._Element, prefixes: tuple[str, ...]) -> etree._Element:
+def _describe(rdf: etree._Element, prefixes: tuple[str, ...]) -> etree._Element:
     """A description of the file itself, in these name spaces."""
     spaces = {prefix: _SPACES[prefix] for prefix in prefixes}
     added = etree.SubElement(rdf, _name("rdf:Description"), nsmap=spaces)

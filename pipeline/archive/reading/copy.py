@@ -67,7 +67,7 @@ def _layer_page(book: pikepdf.Pdf, page: pikepdf.Page, fax: FaxCoder) -> bool:
     """Whether the page has layers now."""
     drawn = page.Resources.get("/XObject", Dictionary())
     image = drawn.get("/Im") if isinstance(drawn, Dictionary) else None
-    if not isinstance(image, pikepdf.Stream) or (pixels := _decoded(image)) is None:
+    if not isinstance(image, pikepdf.Stream) or (pixels := _decode(image)) is None:
         return False
     dpi = 72 * int(image.Width) / max(float(page.mediabox[2]), 1.0)
     layers = part_layers(pixels, dpi)
@@ -85,7 +85,7 @@ def _layer_page(book: pikepdf.Pdf, page: pikepdf.Page, fax: FaxCoder) -> bool:
     return True
 
 
-def _decoded(image: pikepdf.Stream) -> Pixels | None:
+def _decode(image: pikepdf.Stream) -> Pixels | None:
     """Grey or RGB samples; None for black and white and for what Pillow can't decode."""
     if image.BitsPerComponent != 8 or str(image.get("/Filter")) not in _SOFT_TYPES:
         return None

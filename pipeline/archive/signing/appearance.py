@@ -31,12 +31,12 @@ class StampContent(content.PdfContent):
         self.set_resource(kind, generic.NameObject("/FS"), self._font())
         left = 0.0
         if layout.seal is not None:
-            parts.append(self._drawn_seal(layout.seal, height))
+            parts.append(self._draw_seal(layout.seal, height))
             left = layout.seal.width + layout.size / 2
-        parts += self._drawn_lines(left, height - layout.size * 0.95)
+        parts += self._draw_lines(left, height - layout.size * 0.95)
         return "\n".join([*parts, "ET Q"]).encode("ascii")
 
-    def _drawn_lines(self, left: float, base: float) -> Iterator[str]:
+    def _draw_lines(self, left: float, base: float) -> Iterator[str]:
         """The operators that write the lines, but for their end."""
         layout = self._layout
         size, leading = number(layout.size), number(layout.size * LEADING)
@@ -45,7 +45,7 @@ class StampContent(content.PdfContent):
         for line in layout.lines:
             yield f"{layout.font.encode(line).decode()} Tj T*"
 
-    def _drawn_seal(self, seal: Seal, height: float) -> str:
+    def _draw_seal(self, seal: Seal, height: float) -> str:
         """The operators that draw the seal at the upper left; it is registered with the writer."""
         kind = content.ResourceType.XOBJECT
         self.set_resource(kind, generic.NameObject("/Seal"), self._seal(seal))
@@ -54,11 +54,11 @@ class StampContent(content.PdfContent):
 
     def _stream(self, data: bytes, **entries: object) -> generic.IndirectObject:
         dictionary = _dictionary({**entries, "Filter": "/FlateDecode"})
-        return self._added(
+        return self._add(
             generic.StreamObject(dictionary, encoded_data=zlib.compress(data, 9))
         )
 
-    def _added(self, thing: generic.PdfObject) -> generic.IndirectObject:
+    def _add(self, thing: generic.PdfObject) -> generic.IndirectObject:
         return self._ensure_writer.add_object(thing)
 
     def _seal(self, seal: Seal) -> generic.IndirectObject:
@@ -97,7 +97,7 @@ class StampContent(content.PdfContent):
                 "Ordering": b"Identity",
                 "Supplement": 0,
             },
-            "FontDescriptor": self._added(_object(descriptor)),
+            "FontDescriptor": self._add(_object(descriptor)),
             "DW": 0,
             "W": [0, font.widths],
         }
@@ -106,10 +106,10 @@ class StampContent(content.PdfContent):
             "Subtype": "/Type0",
             "BaseFont": name,
             "Encoding": "/Identity-H",
-            "DescendantFonts": [self._added(_object(descendant))],
+            "DescendantFonts": [self._add(_object(descendant))],
             "ToUnicode": self._stream(font.to_unicode()),
         }
-        return self._added(_object(whole))
+        return self._add(_object(whole))
 
 
 def _object(value: object) -> generic.PdfObject:

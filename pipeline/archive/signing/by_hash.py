@@ -72,7 +72,7 @@ def prepare(pdf: Path, out: Path, shown: Shown) -> Prepared:
     with storage_at(out):
         shutil.copyfile(pdf, out)
         with out.open("rb+") as file:
-            prepared = asyncio.run(_prepared(file, shown))
+            prepared = asyncio.run(_prepare(file, shown))
             file.flush()
             os.fsync(file.fileno())
     return Prepared(
@@ -82,7 +82,7 @@ def prepare(pdf: Path, out: Path, shown: Shown) -> Prepared:
     )
 
 
-async def _prepared(file: BinaryIO, shown: Shown) -> PreparedByteRangeDigest:
+async def _prepare(file: BinaryIO, shown: Shown) -> PreparedByteRangeDigest:
     writer = LeanWriter(file)
     style, box = stamp_style(writer, shown.layout, shown.profile.corner, shown.box)
     signer = PdfSigner(
@@ -126,13 +126,13 @@ def finish(prepared_pdf: Path, prepared: Prepared, signature: bytes) -> None:
 
 def _check(signature: bytes, prepared: Prepared) -> None:
     if 2 * len(signature) + 2 > prepared.end - prepared.start:
-        raise _refused("cms_too_large", "the signature does not fit into its room")
-    attributes = _signed_attributes(signature)
+        raise _cms_error("cms_too_large", "the signature does not fit into its room")
+    attributes = _read_signed_attributes(signature)
     told = attributes.get("message_digest")
     if told is None or told[0].native != bytes.fromhex(prepared.digest):
-        raise _refused("cms_other_hash", "the signature is of another file's hash")
+        raise _cms_error("cms_other_hash", "the signature is of another file's hash")
     if not _PADES & attributes.keys():
-        raise _refused(
+        raise _cms_error(
             "cms_not_pades", "the signature does not name its certificate (PAdES)"
         )
 
@@ -144,27 +144,48 @@ def signer_certificate(signature: bytes) -> x509.Certificate:
         UsageError: `cms_unreadable`: it is none, or holds no certificate of its signer.
     """
     try:
-        content = cms.ContentInfo.load(signature, strict=True)["content"]
-        (signer,) = content["signer_infos"]
-        serial = signer["sid"].chosen["serial_number"].native
-        held = [one.chosen for one in content["certificates"]]
+        signed = _read_signed_data(signature)
+        (signer,) = signed["signer_infos"]
+        serial = _serial_number(signer["sid"])
+        held = [one.chosen for one in signed["certificates"] if _is_x509(one)]
         mine = {one.dump() for one in held if one.serial_number == serial}
         (only,) = mine  # some programs put it in twice
         return x509.load_der_x509_certificate(only)
-    except (ValueError, TypeError, KeyError, AttributeError) as error:
-        raise _refused("cms_unreadable", "this is no CMS signature in DER") from error
+    except ValueError as error:
+        raise _unreadable_error() from error
 
 
-def _signed_attributes(signature: bytes) -> Mapping[str, cms.SetOf]:
+def _read_signed_attributes(signature: bytes) -> Mapping[str, cms.SetOf]:
     try:
-        content = cms.ContentInfo.load(signature, strict=True)
-        (signer,) = content["content"]["signer_infos"]
+        (signer,) = _read_signed_data(signature)["signer_infos"]
         return {one["type"].native: one["values"] for one in signer["signed_attrs"]}
-    except (ValueError, TypeError, KeyError) as error:
-        raise _refused("cms_unreadable", "this is no CMS signature in DER") from error
+    except ValueError as error:
+        raise _unreadable_error() from error
 
 
-def _refused(code: str, message: str) -> UsageError:
+def _read_signed_data(signature: bytes) -> cms.SignedData:
+    """What a CMS signature holds. asn1crypto reads on demand: any access may raise ValueError."""
+    content = cms.ContentInfo.load(signature, strict=True)
+    if content["content_type"].native != "signed_data":
+        raise ValueError("a CMS of another kind")
+    return content["content"]
+
+
+def _serial_number(signer: cms.SignerIdentifier) -> int:
+    if signer.name != "issuer_and_serial_number":
+        raise ValueError("the signer is not named by its certificate's number")
+    return int(signer.chosen["serial_number"].native)
+
+
+def _is_x509(one: cms.CertificateChoices) -> bool:
+    return bool(one.name == "certificate")
+
+
+def _unreadable_error() -> UsageError:
+    return _cms_error("cms_unreadable", "this is no CMS signature in DER")
+
+
+def _cms_error(code: str, message: str) -> UsageError:
     return UsageError(
         code,
         message,

@@ -57,7 +57,7 @@ def make_development_keys(keys: Path, organ: str) -> None:
     stamper = _p12("Time-stamper", stamping_root, [], now, secret, stamping=True)
     files = {
         "passphrase": secret + b"\n",
-        ISSUING: _packed("Issuing CA", issuing, [root], secret),
+        ISSUING: _pack("Issuing CA", issuing, [root], secret),
         "organ.p12": _p12(organ or "Cơ quan", issuing, [root], now, secret),
         "person.p12": _p12("Cán bộ số hóa", issuing, [root], now, secret),
         "tsa.p12": stamper,
@@ -201,12 +201,10 @@ def _p12(
             _usage(digital_signature=True, content_commitment=True), critical=True
         )
     made = _Issuer(builder.sign(issuer.key, hashes.SHA256()), key)
-    return _packed(common, made, [issuer, *above], passphrase)
+    return _pack(common, made, [issuer, *above], passphrase)
 
 
-def _packed(
-    common: str, one: _Issuer, above: list[_Issuer], passphrase: bytes
-) -> bytes:
+def _pack(common: str, one: _Issuer, above: list[_Issuer], passphrase: bytes) -> bytes:
     """A key with its certificate and chain as PKCS#12."""
     chain = [authority.certificate for authority in above]
     return pkcs12.serialize_key_and_certificates(

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from asn1crypto import cms
-from pyhanko.sign.timestamps import HTTPTimeStamper, TimeStamper
+from pyhanko.sign.timestamps import TimeStamper
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 from pyhanko_certvalidator import CertificateValidator
 from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
@@ -13,9 +12,14 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.loaded import DevelopmentTimeStamper, LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
+from pipeline.archive.signing.timestamps import (
+    CLOCK,
+    EXPIRED,
+    ServiceTimeStamper,
+    UnfitTimestampError,
+)
 from pipeline.archive.signing.tokens import GONE
 from pipeline.archive.signing.trust import Trust
-from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings
 from pipeline.errors import DigitizationError, UsageError
 from schemas.states import SignatureLevel
@@ -23,31 +27,15 @@ from schemas.states import SignatureLevel
 UNREACHABLE = "tsa_unreachable"
 FAILED = "tsa_failed"
 DIGEST = "sha256"
-_NO_ANSWER = "the time-stamper gave no usable answer"
+_SETTING = "keys.tsa_url"
 _PATIENCE = 30.0
 """Seconds that a service may take for an answer."""
 
 
 def can_be_signed_later(error: DigitizationError) -> bool:
-    """Whether a file could not be signed only because the time-stamper or the token is away."""
-    return error.code in {UNREACHABLE, FAILED, GONE}
-
-
-class ServiceTimeStamper(HTTPTimeStamper):
-    """A time-stamping service. Whatever keeps it from answering as RFC 3161 says, be it the
-    network, a proxy's page or a nonce of its own, is a TimestampRequestError, and no disk's."""
-
-    async def async_timestamp(
-        self, message_digest: bytes, md_algorithm: str
-    ) -> cms.ContentInfo:
-        """See pyHanko's TimeStamper."""
-        reach("timestamp")
-        try:
-            return await super().async_timestamp(message_digest, md_algorithm)
-        except (
-            Exception
-        ) as error:  # pyHanko and asn1crypto have no class for a wrong answer
-            raise TimestampRequestError(_NO_ANSWER) from error
+    """Whether a file could not be signed only because the time-stamper or the token is away, or the
+    time-stamper's stamps are worth nothing for now."""
+    return error.code in {UNREACHABLE, FAILED, GONE, EXPIRED, CLOCK}
 
 
 def open_timestamper(keys_dir: Path, keys: KeySettings) -> TimeStamper | None:
@@ -68,17 +56,22 @@ async def reachable_level(
     """The highest level up to the profile's that time-stamper and revocation data allow.
 
     Raises:
-        UsageError: `tsa_unreachable`: a time-stamper is named and gives no stamp.
+        UsageError: a time-stamper is named and gives no stamp (`tsa_unreachable`), or none that
+            is worth anything (`tsa_expired`, `tsa_clock`).
     """
     if timestamper is None or profile.level == SignatureLevel.B_B.value:
         return SignatureLevel.B_B
     try:
         await timestamper.async_dummy_response(DIGEST)
+    except UnfitTimestampError as error:
+        raise UsageError(
+            error.code, str(error), item=_SETTING, remedy=error.remedy
+        ) from error
     except (TimestampRequestError, OSError) as error:
         raise UsageError(
             UNREACHABLE,
-            "the time-stamper does not answer",
-            item="keys.tsa_url",
+            "the time-stamper does not answer, or not with a timestamp",
+            item=_SETTING,
             remedy="check its address and the network, or clear keys.tsa_url to sign without "
             "time-stamps",
         ) from error

@@ -24,7 +24,7 @@ from pipeline.archive.signing.holders import key_file, require_holder
 from pipeline.archive.signing.levels import DIGEST, open_timestamper, reachable_level
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.signer import FROM_PAPER, Signer, signed_file
+from pipeline.archive.signing.signer import FROM_PAPER, Signer, describe_signed
 from pipeline.archive.signing.stamp import (
     Seal,
     StampLayout,
@@ -70,7 +70,7 @@ def open_signer(
         UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
             `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
             `key_not_for_signing`, `signer_mismatch`, `trust_invalid`, `no_seal_picture`,
-            `tsa_unreachable`.
+            `tsa_unreachable`, `tsa_expired`, `tsa_clock`.
         MissingToolError: `no_stamp_font`.
     """
     if not operator.strip():
@@ -100,7 +100,7 @@ class PyhankoSigner:
         logging.getLogger("pyhanko.sign.signers.pdf_signer").setLevel(logging.ERROR)
         self._arguments: _Arguments = (profile, keys_dir, keys, organ, operator)
         shown = organ.name if profile.key == "organ" else operator
-        credential = _checked_credential(profile, keys_dir, keys, operator, shown)
+        credential = _load_checked(profile, keys_dir, keys, operator, shown)
         self._profile = profile
         self._shown = " ".join((shown or credential.common_name).split())
         self._signer = LoadedSigner(credential)
@@ -156,7 +156,7 @@ class PyhankoSigner:
             reach("file.sync")
             os.fsync(file.fileno())
         reach("signed")
-        return signed_file(out, self._level)
+        return describe_signed(out, self._level)
 
     async def _sign_in_place(
         self, file: BinaryIO, when: datetime, box: BoundingBox | None, reason: str
@@ -212,7 +212,7 @@ class PyhankoSigner:
         )
 
 
-def _checked_credential(
+def _load_checked(
     profile: SigningProfile,
     keys_dir: Path,
     keys: KeySettings,

@@ -57,7 +57,7 @@ class Signer(Protocol):
             reason: why it is signed, as the signature itself says.
 
         Raises:
-            TransientInputError: `tsa_failed`, `signing_failed`.
+            TransientInputError: `tsa_failed`, `tsa_expired`, `tsa_clock`, `signing_failed`.
         """
 
 
@@ -83,9 +83,9 @@ class UnsignedSigner:
             shutil.move(pdf.path, out)
         with out.open("rb+") as file:
             os.fsync(file.fileno())
-        return signed_file(out, self.level)
+        return describe_signed(out, self.level)
 
 
-def signed_file(path: Path, level: str) -> SignedPdf:
+def describe_signed(path: Path, level: str) -> SignedPdf:
     """The record of a file as it stands on disk."""
     return SignedPdf(str(path), level, sha256_of(path), path.stat().st_size)

@@ -59,7 +59,7 @@ class StampLayout:
         return self.seal.width + self.size / 2 + width, max(height, self.seal.height)
 
 
-def wrapped(text: str, font: SubsetFont, size: float, max_width: float) -> list[str]:
+def wrap(text: str, font: SubsetFont, size: float, max_width: float) -> list[str]:
     """`text` broken at spaces into lines of at most `max_width` points
     (longer words stand alone)."""
     lines: list[str] = []

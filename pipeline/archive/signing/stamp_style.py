@@ -21,7 +21,7 @@ from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.stamp import (
     Seal,
     StampLayout,
-    wrapped,
+    wrap,
 )
 from schemas.geometry import BoundingBox
 
@@ -44,7 +44,7 @@ def stamp_layout(
     }
     texts = [*(line.format(**values) for line in profile.lines), *notes]
     size, width = profile.size_pt, profile.max_width_pt
-    lines = [part for text in texts for part in wrapped(text, font, size, width)]
+    lines = [part for text in texts for part in wrap(text, font, size, width)]
     return StampLayout(font, size, tuple(lines), seal)
 
 

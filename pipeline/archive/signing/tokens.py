@@ -81,12 +81,12 @@ class TokenKey:
 
         try:
             if self._key is not None:
-                return _signed(self._key, data, digest)
+                return _sign(self._key, data, digest)
         except PKCS11Error:
             self._key = None
         try:
             self._open(anew=True)
-            return _signed(self._key, data, digest)
+            return _sign(self._key, data, digest)
         except (PKCS11Error, UsageError) as error:
             self._key = None
             raise TransientInputError(
@@ -112,7 +112,7 @@ class TokenKey:
             )
             self.certificates = _certificates(session, self._key[pkcs11.Attribute.ID])
         except (exceptions.PinIncorrect, exceptions.PinLenRange) as error:
-            raise _refused(
+            raise _token_error(
                 "wrong_pin",
                 "the token can't be opened with this PIN; it was tried once",
                 self._place.token,
@@ -120,14 +120,14 @@ class TokenKey:
                 "SOHOA_KEYS__PASSPHRASE, before the token locks",
             ) from error
         except exceptions.NoSuchKey as error:
-            raise _refused(
+            raise _token_error(
                 "no_key",
                 "the token holds no key of this name",
                 self._place.label,
                 "name the key as the token does (object= in the key's URI)",
             ) from error
         except exceptions.PKCS11Error as error:
-            raise _refused(
+            raise _token_error(
                 "no_token",
                 f"the token can't be opened ({type(error).__name__})",
                 self._place.token,
@@ -135,7 +135,7 @@ class TokenKey:
             ) from error
 
 
-def _refused(code: str, message: str, item: str, remedy: str) -> UsageError:
+def _token_error(code: str, message: str, item: str, remedy: str) -> UsageError:
     return UsageError(code, message, item=item, remedy=remedy)
 
 
@@ -183,7 +183,7 @@ def _certificates(
     )
 
 
-def _signed(key: pkcs11.PrivateKey | None, data: bytes, digest: str) -> bytes:
+def _sign(key: pkcs11.PrivateKey | None, data: bytes, digest: str) -> bytes:
     import pkcs11
     from pkcs11.util.ec import encode_ecdsa_signature
 

@@ -38,9 +38,9 @@ from pipeline.archive.verify.validation import (
     Verdicts,
     common_name,
     end_of,
-    judged,
+    find_level,
+    judge_file,
     only_harmless_after,
-    reached,
     validation_context,
 )
 from schemas.archive import ReceivedVerdict, SignatureVerdict
@@ -63,7 +63,7 @@ _WEAK = (
 _WHOLE = (SignatureCoverageLevel.ENTIRE_REVISION, SignatureCoverageLevel.ENTIRE_FILE)
 
 
-def received_verdict(path: Path, keys_dir: Path) -> tuple[Verdicts, ReceivedVerdict]:
+def judge_received(path: Path, keys_dir: Path) -> tuple[Verdicts, ReceivedVerdict]:
     """Judge a file that arrived signed.
 
     Returns:
@@ -74,7 +74,7 @@ def received_verdict(path: Path, keys_dir: Path) -> tuple[Verdicts, ReceivedVerd
         UsageError: `trust_invalid`.
     """
     trust = load_trust(keys_dir)
-    found = judged(path, lambda file: _judge(file, trust))
+    found = judge_file(path, lambda file: _judge(file, trust))
     if found is None:
         return UNREADABLE, ReceivedVerdict.UNREADABLE
     return found, _worst(*map(_word, found)) if found else ReceivedVerdict.UNSIGNED
@@ -92,7 +92,7 @@ async def _judge(file: BinaryIO, trust: Trust) -> Verdicts:
     reader = PdfFileReader(file, strict=False)
     broken, found = _signatures(reader)
     judge = _Judge(reader, file, trust, [one for one, _ in found])
-    verdicts = [_failed(name, ReceivedVerdict.BROKEN) for name in broken]
+    verdicts = [_failed_verdict(name, ReceivedVerdict.BROKEN) for name in broken]
     stamped: list[SignatureVerdict] = []
     for one, listed in found:
         if one in judge.stamps:
@@ -148,7 +148,7 @@ def _widgets(node: generic.PdfObject, depth: int) -> Iterator[generic.IndirectOb
         yield from (one for one in place["/Annots"] if hasattr(one, "reference"))
 
 
-def _failed(name: str, word: ReceivedVerdict) -> SignatureVerdict:
+def _failed_verdict(name: str, word: ReceivedVerdict) -> SignatureVerdict:
     return SignatureVerdict(name, "", None, False, False, False, None, word)
 
 
@@ -183,7 +183,7 @@ class _Judge:
         try:
             status = await self._status(one, stamped_at)
         except SignatureValidationError:
-            return _failed(one.field_name, ReceivedVerdict.UNCHECKED)
+            return _failed_verdict(one.field_name, ReceivedVerdict.UNCHECKED)
         claimed = _aware(stamped_at or one.self_reported_timestamp)
         word = self._form_word(one, status) or await self._signer_word(
             one, status, claimed
@@ -193,7 +193,7 @@ class _Judge:
         return SignatureVerdict(
             field_name=one.field_name,
             signer=common_name(status.signing_cert),
-            level=reached(self._reader, token is not None, later),
+            level=find_level(self._reader, token is not None, later),
             intact=status.intact and status.valid,
             trusted=status.trusted,
             covers_file=self._sealed,
@@ -208,7 +208,7 @@ class _Judge:
                 one, validation_context(self._reader, self._trust, None)
             )
         except SignatureValidationError:
-            return _failed(one.field_name, ReceivedVerdict.UNCHECKED)
+            return _failed_verdict(one.field_name, ReceivedVerdict.UNCHECKED)
         word = self._form_word(one, status) or ReceivedVerdict.TIMESTAMP_ONLY
         return SignatureVerdict(
             field_name=one.field_name,

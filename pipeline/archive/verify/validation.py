@@ -33,7 +33,7 @@ UNREADABLE: Verdicts = (
 )
 
 
-def judged(
+def judge_file(
     path: Path, judge: Callable[[BinaryIO], Coroutine[object, None, Verdicts]]
 ) -> Verdicts | None:
     """What `judge` finds in a file; None where the file is damaged so far that it can't be
@@ -81,7 +81,7 @@ def validation_context(
     return trust.context_of(reader, strict=False, moment=moment)
 
 
-def reached(
+def find_level(
     reader: PdfFileReader, has_token: bool, later_stamps: list[EmbeddedPdfSignature]
 ) -> str:
     """The PAdES level that a signature has: B-B, B-T, B-LT or B-LTA."""

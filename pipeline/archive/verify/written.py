@@ -35,9 +35,9 @@ from pipeline.archive.verify.validation import (
     UNREADABLE,
     common_name,
     end_of,
-    judged,
+    find_level,
+    judge_file,
     only_harmless_after,
-    reached,
     validation_context,
 )
 from pipeline.trouble import is_scarcity
@@ -116,7 +116,7 @@ def check_signatures(path: Path, keys_dir: Path) -> tuple[SignatureVerdict, ...]
     "unreadable".
     """
     trust = load_trust(keys_dir)
-    found = judged(path, lambda file: _validate(file, trust))
+    found = judge_file(path, lambda file: _validate(file, trust))
     return UNREADABLE if found is None else found
 
 
@@ -200,7 +200,7 @@ async def _one(
     return SignatureVerdict(
         field_name=signature.field_name,
         signer=common_name(status.signing_cert),
-        level=reached(reader, stamp is not None, later),
+        level=find_level(reader, stamp is not None, later),
         intact=status.intact and status.valid,
         trusted=status.trusted,
         covers_file=sealed,

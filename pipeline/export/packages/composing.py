@@ -6,17 +6,17 @@ from dataclasses import replace
 
 from pipeline.export.packages.contents import (
     Dossier,
+    DossierPaper,
     Package,
     PackageFile,
     PackageKind,
-    Paper,
 )
 from pipeline.export.packages.descriptions import Described, describe
 from pipeline.export.packages.fields import document_fields, dossier_fields
 from pipeline.export.packages.manifest import (
     METS_FILE,
     FileGroup,
-    Manifest,
+    PackageManifest,
     list_files,
 )
 from pipeline.export.packages.preservation import record_preservation
@@ -61,7 +61,7 @@ def compose(
         FileGroup("Schemas", (_catalog(rules, at),)),
         FileGroup("Representations", tuple(one for _, files in held for one in files)),
     )
-    listing = Manifest(
+    listing = PackageManifest(
         name=package_name(kind, dossier.code),
         kind=kind,
         agency_code=dossier.agency_code,
@@ -76,7 +76,7 @@ def compose(
     return Package(listing.name, (manifest, *descriptions, preservation, *grouped))
 
 
-def _files(paper: Paper) -> tuple[PackageFile, ...]:
+def _files(paper: DossierPaper) -> tuple[PackageFile, ...]:
     """The archive's own files of a document."""
     row = paper.row
     place, at = f"{_DATA}/{paper.name}", row.digitized_at

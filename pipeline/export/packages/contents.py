@@ -25,7 +25,7 @@ class PackageKind(StrEnum):
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Paper:
+class DossierPaper:
     """A document of the dossier.
 
     `type_name` is the Vietnamese name of its type; `born_digital`: pages whose text came along with
@@ -54,7 +54,7 @@ class Dossier:
     agency_code: str
     agency_name: str
     maintenance: str
-    papers: tuple[Paper, ...]
+    papers: tuple[DossierPaper, ...]
     events: tuple[EventRow, ...]
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from pipeline.export.packages.contents import Dossier, Paper
+from pipeline.export.packages.contents import Dossier, DossierPaper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.messages import worded
 from schemas.states import SignatureLevel
@@ -28,7 +28,9 @@ def split_number(number: str | None) -> tuple[str, str]:
     return found["number"], found["notation"] or ""
 
 
-def document_fields(paper: Paper, dossier: Dossier, rules: PackageRules) -> Fields:
+def document_fields(
+    paper: DossierPaper, dossier: Dossier, rules: PackageRules
+) -> Fields:
     """The fields of a document, all of the edition's in their order; unknown ones are empty."""
     row = paper.row
     number, notation = split_number(row.number)
@@ -78,7 +80,7 @@ def dossier_fields(dossier: Dossier, rules: PackageRules) -> Fields:
     return {name: known.get(name, "") for name in rules.fields.dossier}
 
 
-def confidence_level(papers: Sequence[Paper]) -> str:
+def confidence_level(papers: Sequence[DossierPaper]) -> str:
     """Whether the pages are born digital, digitized or both."""
     born = sum(paper.born_digital for paper in papers)
     if not born:
@@ -87,7 +89,7 @@ def confidence_level(papers: Sequence[Paper]) -> str:
     return BORN_DIGITAL if born >= pages else MIXED
 
 
-def remarks(paper: Paper) -> list[str]:
+def remarks(paper: DossierPaper) -> list[str]:
     """What whoever opens the package must know of a document, in words."""
     row = paper.row
     said = []
@@ -103,14 +105,14 @@ def remarks(paper: Paper) -> list[str]:
     return said
 
 
-def _title(papers: Sequence[Paper]) -> str:
+def _title(papers: Sequence[DossierPaper]) -> str:
     """That of its result, else of its first paper."""
     results = [paper for paper in papers if paper.row.kind == "result"]
     first = (results or list(papers))[0]
     return first.subject or first.row.title or first.type_name
 
 
-def _process(paper: Paper) -> str:
+def _process(paper: DossierPaper) -> str:
     """How the file came about."""
     row = paper.row
     by = f", người số hóa: {row.operator}" if row.operator else ""

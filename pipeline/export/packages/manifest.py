@@ -37,7 +37,7 @@ class FileGroup:
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
-class Manifest:
+class PackageManifest:
     """What the METS file lists."""
 
     name: str
@@ -59,7 +59,7 @@ class ListedFile:
     size: str
 
 
-def list_files(one: Manifest, rules: PackageRules) -> bytes:
+def list_files(one: PackageManifest, rules: PackageRules) -> bytes:
     """The METS file."""
     profile = rules.profiles.aip if one.kind is PackageKind.AIP else rules.profiles.sip
     root = mets.mets(OBJID=one.name, TYPE=rules.content_type, PROFILE=profile)
@@ -116,7 +116,7 @@ def _href(place: Element) -> str:
     return unquote(place.get(f"{{{XLINK}}}href", ""))
 
 
-def _header(one: Manifest) -> Element:
+def _header(one: PackageManifest) -> Element:
     header = mets.metsHdr(CREATEDATE=one.at, LASTMODDATE=one.at, RECORDSTATUS="NEW")
     header.set(f"{{{CSIP}}}OAISPACKAGETYPE", one.kind.upper())
     software = _agent(
@@ -177,7 +177,7 @@ def _measure(element: Element, file: PackageFile) -> Element:
     return element
 
 
-def _structure(one: Manifest) -> Element:
+def _structure(one: PackageManifest) -> Element:
     described = [f"dmd-{number + 1}" for number in range(len(one.descriptions))]
     metadata = mets.div(ID="div-metadata", LABEL="Metadata", ADMID="premis-1")
     metadata.set("DMDID", " ".join(described))

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 
 from lxml.builder import ElementMaker
 
-from pipeline.export.packages.contents import Dossier, PackageFile, Paper
+from pipeline.export.packages.contents import Dossier, DossierPaper, PackageFile
 from pipeline.export.packages.xml import PREMIS, XSI, Element, clean, premis, to_bytes
 from schemas.tables.rows import EventRow
 
@@ -15,7 +15,7 @@ _LOCAL, _PATH, _DIGEST = "local", "path in package", "SHA-256 of received file"
 _FORMATS = {"application/pdf": "PDF", "application/xml": "ALTO"}
 _P: ElementMaker = premis
 
-Held = Sequence[tuple[Paper, Sequence[PackageFile]]]
+Held = Sequence[tuple[DossierPaper, Sequence[PackageFile]]]
 """Each document with its files."""
 
 
@@ -73,7 +73,7 @@ def _property(name: str, value: str) -> Element:
     )
 
 
-def _document(paper: Paper, dossier_code: str) -> Element:
+def _document(paper: DossierPaper, dossier_code: str) -> Element:
     row = paper.row
     properties = [("status", row.status), ("signatureLevel", row.signature_level)]
     properties += [("reviewReason", one) for one in row.review_reasons or ()]
@@ -94,7 +94,7 @@ def _relate(kind: str, subtype: str, of: str, value: str) -> Element:
     )
 
 
-def _file(one: PackageFile, paper: Paper) -> Element:
+def _file(one: PackageFile, paper: DossierPaper) -> Element:
     row = paper.row
     file = _P.object(_identify("object", _PATH, one.path), _characteristics(one))
     file.set(_KIND, "file")

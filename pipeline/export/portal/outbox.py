@@ -51,7 +51,7 @@ class Waiting:
 
 
 @dataclass(frozen=True, slots=True)
-class Trouble:
+class Undelivered:
     """A record that did not arrive, and why."""
 
     dossier_code: str
@@ -170,14 +170,16 @@ class Outbox:
         rows = self._db.execute("SELECT state, count(*) FROM records GROUP BY state")
         return {**dict.fromkeys(RecordState, 0), **{RecordState(k): n for k, n in rows}}
 
-    def troubles(self, most: int) -> list[Trouble]:
+    def troubles(self, most: int) -> list[Undelivered]:
         """Records that were tried and did not arrive, the refused ones first."""
         rows = self._db.execute(
             "SELECT dossier_code, state, tries, reason FROM records "
             "WHERE state!=? AND reason IS NOT NULL ORDER BY state, dossier_code LIMIT ?",
             (RecordState.SENT, most),
         )
-        return [Trouble(code, RecordState(state), *rest) for code, state, *rest in rows]
+        return [
+            Undelivered(code, RecordState(state), *rest) for code, state, *rest in rows
+        ]
 
     def _add(self, one: PortalDossier, commit: int) -> int:
         record = self._news(one, commit)

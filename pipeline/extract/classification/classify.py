@@ -6,14 +6,14 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from pipeline.extract.classification.guess import ANNEX, PLAIN, Guess, goes_on
-from pipeline.extract.classification.titles import by_title, candidates, told_titles
+from pipeline.extract.classification.titles import by_title, candidates, find_titles
 from pipeline.extract.classification.untitled import (
     annex,
     by_clues,
     letter,
     phrases_told,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, is_syllable
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import OTHER, DocumentTypes
@@ -26,7 +26,7 @@ _CLUE_PAGES = 4
 
 
 def classify(
-    pages: Sequence[Sequence[Row]],
+    pages: Sequence[Sequence[TokenRow]],
     lines: Sequence[Sequence[Labelled]],
     types: DocumentTypes,
     least: float,
@@ -45,7 +45,7 @@ def classify(
         fold(row.text).replace(" ", "") for page in pages[:_CLUE_PAGES] for row in page
     )
     told = {found.code: phrases_told(found, types, text) for found in types}
-    titled = _titled(pages[0], lines[0], types, told)
+    titled = _guess_by_title(pages[0], lines[0], types, told)
     untitled = letter(lines[0], types)
     if titled is not None and titled.confidence >= _PLAIN_TITLE:
         untitled = None
@@ -60,14 +60,14 @@ def classify(
     return Guess(OTHER, round(1 - doubt, 3))
 
 
-def _titled(
-    rows: Sequence[Row],
+def _guess_by_title(
+    rows: Sequence[TokenRow],
     lines: Sequence[Labelled],
     types: DocumentTypes,
     told: dict[str, float],
 ) -> Guess | None:
     """What the title of the first page says, or the reference of an annex that has none."""
-    said = candidates(rows, lines, told_titles(lines), types)
+    said = candidates(rows, lines, find_titles(lines), types)
     found = by_title(said, types, told)
     if found is None:
         found = by_title(candidates(rows, lines, [], types), types, told)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.parts.label import Labelled
 
 UPPER = 0.6  # share of the page's height that titles are sought in
@@ -25,7 +25,7 @@ class Guess:
 
     code: str
     confidence: float
-    title: Row | None = None
+    title: TokenRow | None = None
     lines: int = 0
     titled: str = ""
 
@@ -41,6 +41,6 @@ def goes_on(lines: Sequence[Labelled]) -> bool:
     return lines[0].part == "PAGENO" or wide or not row.text[:1].isupper()
 
 
-def _is_running(row: Row) -> bool:
+def _is_running(row: TokenRow) -> bool:
     """Whether a row is as wide as running text, and not in capitals."""
     return row.box.width > _WIDE * row.page_width and not row.text.isupper()

@@ -16,7 +16,7 @@ from pipeline.extract.classification.guess import (
     Guess,
     goes_on,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled
 from pipeline.extract.types import DocumentTypes
@@ -34,7 +34,7 @@ class Candidate:
     """A line that may be a title, folded without spaces, with the row it begins in, how many rows
     it takes, and how much it stands like one."""
 
-    row: Row
+    row: TokenRow
     text: str
     lines: int
     weight: float
@@ -101,7 +101,7 @@ def _likeness(text: str, title: str) -> float:
 
 
 def candidates(
-    rows: Sequence[Row],
+    rows: Sequence[TokenRow],
     lines: Sequence[Labelled],
     told: Sequence[BoundingBox],
     types: DocumentTypes,
@@ -111,7 +111,7 @@ def candidates(
     found: list[Candidate] = []
     body = sorted(row.height for row in rows)[len(rows) // 2]
     upper = [row for row in rows if row.box.y0 < UPPER * row.page_height]
-    plain = _told_text(lines, {title for title, _ in types.titles})
+    plain = _find_text(lines, {title for title, _ in types.titles})
     for at, row in enumerate(upper):
         for segment in row.segments:
             weight = _title_weight(segment, body)
@@ -134,7 +134,7 @@ def candidates(
     return found
 
 
-def told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
+def find_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
     """Where the parts of the page have its title."""
     return [
         line.row.box
@@ -145,7 +145,7 @@ def told_titles(lines: Sequence[Labelled]) -> list[BoundingBox]:
     ]
 
 
-def _told_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[BoundingBox]:
+def _find_text(lines: Sequence[Labelled], titles: Collection[str]) -> list[BoundingBox]:
     """Where a paper with a head has running text, addressees and organs: no titles stand there. A
     line in capitals that is a title and nothing else is none of them."""
     head = [line for line in lines if line.part in {"NUMBER", "ORGAN"}]
@@ -180,13 +180,13 @@ def _is_title(text: str, titles: Collection[str]) -> bool:
     )
 
 
-def _overlaps(part: Row, above: Row) -> bool:
+def _overlaps(part: TokenRow, above: TokenRow) -> bool:
     return min(part.box.x1, above.box.x1) - max(part.box.x0, above.box.x0) > 0.4 * min(
         part.box.width, above.box.width
     )
 
 
-def _title_weight(segment: Row, body: float) -> float:
+def _title_weight(segment: TokenRow, body: float) -> float:
     """1 for a line that stands like a title (capitals, centred or large), less for others."""
     letters = [char for char in segment.text if char.isalpha()]
     if len(letters) < 4 or len(segment.tokens) > 20:

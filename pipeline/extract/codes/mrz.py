@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pipeline.common.citizen_id import birth_year, citizen_id_fits
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from schemas.geometry import BoundingBox
 from schemas.record import FieldValue
 
@@ -54,7 +54,7 @@ def check_digit(text: str) -> int:
     return sum(v * _WEIGHTS[n % 3] for n, v in enumerate(values)) % 10
 
 
-def find_zones(pages: Sequence[Sequence[Row]]) -> Iterator[Zone]:
+def find_zones(pages: Sequence[Sequence[TokenRow]]) -> Iterator[Zone]:
     """The zones on the pages of a paper, from their rows."""
     for rows in pages:
         lines = [(_signs(row), row) for row in rows]
@@ -70,7 +70,7 @@ def find_zones(pages: Sequence[Sequence[Row]]) -> Iterator[Zone]:
                 yield _zone(_holder(passport), passport, row.page, row.box)
 
 
-def _signs(row: Row) -> str:
+def _signs(row: TokenRow) -> str:
     """A row as a line of a zone: capitals, digits and fillers; empty where it is none."""
     text = fold_same_length("".join(token.text for token in row.tokens)).upper()
     return (
@@ -122,7 +122,9 @@ def _birth_date(digits: str, number: str | None) -> str | None:
 
 
 def with_zones(
-    fields: tuple[FieldValue, ...], pages: Sequence[Sequence[Row]], card_paper: bool
+    fields: tuple[FieldValue, ...],
+    pages: Sequence[Sequence[TokenRow]],
+    card_paper: bool,
 ) -> tuple[FieldValue, ...]:
     """Fields with what zones say: what they bear out is sure, what they contradict is asked about.
 
@@ -147,7 +149,7 @@ def with_zones(
             continue
         there = {f.name for f in fields if (f.role, f.role_index) == of and f.value}
         fields = tuple(
-            _held_against(field, told)
+            _hold_against(field, told)
             if (field.role, field.role_index) == of and field.method == "ocr"
             else field
             for field in fields
@@ -177,7 +179,7 @@ def _bearer(fields: Sequence[FieldValue], zone: Zone) -> tuple[str, int] | None:
     )
 
 
-def _held_against(field: FieldValue, told: dict[str, str]) -> FieldValue:
+def _hold_against(field: FieldValue, told: dict[str, str]) -> FieldValue:
     said = told.get(field.name)
     if said is None or not field.value:
         return field

@@ -15,10 +15,10 @@ from rapidfuzz import fuzz
 
 from pipeline.extract.forms.labels import LabelHit, Means, Target, find_labels
 from pipeline.extract.forms.persontable import table_head
-from pipeline.extract.forms.regions import Place, Regions
+from pipeline.extract.forms.regions import LabelPlace, Regions
 from pipeline.extract.forms.sections import People, Section, role_indices
 from pipeline.extract.kinds import has_family_name, read_value
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.rules import GENERIC_NAME, DocumentType, PersonRule
 from pipeline.extract.types import DocumentTypes
@@ -46,7 +46,10 @@ class _Reader:
     """The state while rows are read."""
 
     def __init__(
-        self, document_type: DocumentType, types: DocumentTypes, rows: Sequence[Row]
+        self,
+        document_type: DocumentType,
+        types: DocumentTypes,
+        rows: Sequence[TokenRow],
     ) -> None:
         self._type = document_type
         self._vocabulary: Vocabulary = types.vocabulary
@@ -67,7 +70,7 @@ class _Reader:
                 continue
             for nth, hit in enumerate(row_hits):
                 x0 = self._regions.left(at, hit)
-                self._take(Place(at, nth, hit, *self.people.edges(at, x0)))
+                self._take(LabelPlace(at, nth, hit, *self.people.edges(at, x0)))
 
     def _persons_in_rows(self, at: int) -> bool:
         """Take down the persons of a table whose head is this row; False where it is none."""
@@ -123,8 +126,8 @@ class _Reader:
                 return True
         return False
 
-    def _take(self, place: Place) -> None:
-        target = self._meant(place)
+    def _take(self, place: LabelPlace) -> None:
+        target = self._choose_target(place)
         if target is None:
             return
         match target.means:
@@ -149,7 +152,7 @@ class _Reader:
             case Means.STOPS:
                 pass
 
-    def _meant(self, place: Place) -> Target | None:
+    def _choose_target(self, place: LabelPlace) -> Target | None:
         """Of several targets of a label the one that makes sense here."""
         targets = place.hit.label.targets
         if self._names_headed_person(place):
@@ -173,7 +176,7 @@ class _Reader:
             (target for target in targets if target.means is not Means.HEADS), None
         )
 
-    def _names_headed_person(self, place: Place) -> bool:
+    def _names_headed_person(self, place: LabelPlace) -> bool:
         """Whether a plain label of a name, or `Ông`, gives the name of somebody that a heading
         announced."""
         label = place.hit.label
@@ -189,7 +192,7 @@ class _Reader:
         )
         return plain or own or label.folded in self._honorifics
 
-    def _stands_alone(self, place: Place) -> bool:
+    def _stands_alone(self, place: LabelPlace) -> bool:
         """Whether nothing but the label (and a number before it) is in its segment of the row."""
         row, hit = self._rows[place.row], place.hit
         segment = next(
@@ -200,7 +203,7 @@ class _Reader:
             len(token.folded) > 3 for token in segment.tokens if token not in label
         )
 
-    def _open_by_name(self, rule: PersonRule, place: Place) -> None:
+    def _open_by_name(self, rule: PersonRule, place: LabelPlace) -> None:
         value = self._value(place, "name", False, "after" if rule.prose else "either")
         x0 = self._regions.left(place.row, place.hit)
         everyday = rule.prose or rule.repeats
@@ -210,7 +213,7 @@ class _Reader:
             and not has_family_name(value.value, self._vocabulary)
         ):
             return
-        if value is not None and (known := self.people.named(value.value, rule)):
+        if value is not None and (known := self.people.find_named(value.value, rule)):
             self.people.speak_again(known, place.row, x0)
             return
         if not self.people.may_open(rule):
@@ -233,7 +236,7 @@ class _Reader:
             section.name = value.value
             self.told.setdefault((section.order, _FULL_NAME), (value, hit.score))
 
-    def _fact(self, name: str, place: Place) -> None:
+    def _fact(self, name: str, place: LabelPlace) -> None:
         columns = self.people.columns
         row = self._rows[place.row]
         # A label left of several columns names the values of all of them.
@@ -246,7 +249,7 @@ class _Reader:
             return
         section = self.people.at(
             self._regions.left(place.row, place.hit)
-        ) or self._unnamed(place)
+        ) or self._open_unnamed(place)
         if section is not None:
             fact = self._vocabulary.facts[name]
             self._tell(
@@ -256,7 +259,7 @@ class _Reader:
                 place.hit,
             )
 
-    def _unnamed(self, place: Place) -> Section | None:
+    def _open_unnamed(self, place: LabelPlace) -> Section | None:
         """The form's first person, where its facts begin and the line with its name was not
         read."""
         rule = next(iter(self._type.persons), None)
@@ -291,12 +294,12 @@ class _Reader:
             )
 
     def _value(
-        self, place: Place, kind: Kind, bare_year: bool, where: str
+        self, place: LabelPlace, kind: Kind, bare_year: bool, where: str
     ) -> Value | None:
         """The value behind a label; where there is none of its kind, the one below it."""
         words = self._regions.behind(place) if where != "below" else Words((), 0)
         if words and kind in _RUNNING_ON:
-            words = self._regions.running_on(place, words)
+            words = self._regions.run_on(place, words)
         value = read_value(words, kind, self._vocabulary, bare_year) if words else None
         if value is None and kind == "date" and words.letters >= _SPECK:
             # Minutes tell their day in running text: `Hôm nay, … ngày 5 tháng 3 / năm 2024`.
@@ -310,15 +313,15 @@ class _Reader:
         ):
             words = self._regions.below(place)
             if words and kind in _RUNNING_ON:
-                words = self._regions.running_on(place, words)
+                words = self._regions.run_on(place, words)
             value = (
                 read_value(words, kind, self._vocabulary, bare_year) if words else None
             )
         return value
 
 
-def labelled_facts(
-    rows: Sequence[Row], document_type: DocumentType, types: DocumentTypes
+def read_labelled(
+    rows: Sequence[TokenRow], document_type: DocumentType, types: DocumentTypes
 ) -> tuple[Found, ...]:
     """All labelled facts of a document's rows, at most one of each (role, role_index, name)."""
     reader = _Reader(document_type, types, rows)

@@ -14,7 +14,7 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
 
 _ROUGH = 76  # partial similarity below which a row is not looked at for a label
@@ -121,7 +121,7 @@ class LabelBook:
 
 
 def find_labels(
-    rows: Sequence[Row], book: LabelBook
+    rows: Sequence[TokenRow], book: LabelBook
 ) -> tuple[tuple[LabelHit, ...], ...]:
     """The labels of each row, left to right, none overlapping."""
     texts = [look("".join(token.folded for token in row.tokens)) for row in rows]
@@ -140,7 +140,7 @@ def find_labels(
     return tuple(found)
 
 
-def _short_hits(row: Row, book: LabelBook) -> list[LabelHit]:
+def _short_hits(row: TokenRow, book: LabelBook) -> list[LabelHit]:
     """Labels such as `Ông`, `Bà`, `Số`: exact words, with their marks or before a colon."""
     hits: list[LabelHit] = []
     for start in range(len(row.tokens)):

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.forms.labels import LabelHit
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.values import Words
 
@@ -16,7 +16,7 @@ _SAME_TEXT = 1.1  # the same, for lines of one text
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class LabelPlace:
     """A label on the page: row, which of the row's labels it is,
     and its column's edges in pixels."""
 
@@ -36,7 +36,7 @@ class Regions:
 
     def __init__(
         self,
-        rows: Sequence[Row],
+        rows: Sequence[TokenRow],
         hits: Sequence[tuple[LabelHit, ...]],
         units: Sequence[str],
         provinces: Sequence[str],
@@ -50,7 +50,7 @@ class Regions:
         """Left edge of a label."""
         return self.rows[at].tokens[hit.start].box.x0
 
-    def _margin(self, place: Place) -> float:
+    def _margin(self, place: LabelPlace) -> float:
         """Where lines below a label may begin: at the label, or at the text that it stands in."""
         row = self.rows[place.row]
         label = self.left(place.row, place.hit)
@@ -59,7 +59,7 @@ class Regions:
         )
         return min(label, max(segment.box.x0, place.left))
 
-    def behind(self, place: Place) -> Words:
+    def behind(self, place: LabelPlace) -> Words:
         """The words between a label and the next one, up to an unexplained gap or the column's
         edge."""
         row = self.rows[place.row]
@@ -75,7 +75,7 @@ class Regions:
             kept.append(token)
         return Words(kept, row.page)
 
-    def below(self, place: Place, within: float = _NEXT_ROW) -> Words:
+    def below(self, place: LabelPlace, within: float = _NEXT_ROW) -> Words:
         """The words of the next row in the label's column, if no label stands among them."""
         row = self.rows[place.row]
         left, right = self._margin(place), self._right(place)
@@ -83,7 +83,7 @@ class Regions:
             self._row_below(place.row, left, right, within, place.left), row.page
         )
 
-    def running_on(self, place: Place, words: Words) -> Words:
+    def run_on(self, place: LabelPlace, words: Words) -> Words:
         """An address or text with the lines that continue it."""
         row = self.rows[place.row]
         if self._next_label(place) is not None and self._right(place) >= row.page_width:
@@ -128,7 +128,7 @@ class Regions:
     def _flat(tokens: Sequence[Token]) -> str:
         return f" {fold(' '.join(token.text for token in tokens))} "
 
-    def cells(self, place: Place, columns: Sequence[float]) -> list[list[Token]]:
+    def cells(self, place: LabelPlace, columns: Sequence[float]) -> list[list[Token]]:
         """The words right of a row's label by column (left edges), with the unlabelled rows that go
         on below."""
         row = self.rows[place.row]
@@ -156,11 +156,11 @@ class Regions:
             last = below
         return found
 
-    def _next_label(self, place: Place) -> int | None:
+    def _next_label(self, place: LabelPlace) -> int | None:
         row_hits = self.hits[place.row]
         return row_hits[place.nth + 1].start if place.nth + 1 < len(row_hits) else None
 
-    def _right(self, place: Place) -> float:
+    def _right(self, place: LabelPlace) -> float:
         end = self._next_label(place)
         return (
             min(place.right, self.rows[place.row].tokens[end].box.x0)
@@ -196,7 +196,7 @@ class Regions:
         return ()
 
 
-def _line_height(row: Row) -> float:
+def _line_height(row: TokenRow) -> float:
     """From the highest mark to the lowest tail, in pixels; never more than twice the letters."""
     return min(max(row.height, row.box.height), 2 * row.height)
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.rules import PersonRule
 
 
@@ -27,7 +27,7 @@ class People:
     """Persons opened so far and those spoken of now: one, or one for each column."""
 
     rules: Sequence[PersonRule]
-    rows: Sequence[Row]
+    rows: Sequence[TokenRow]
     opened: list[Section] = field(default_factory=list)
     columns: list[Section] = field(default_factory=list)
 
@@ -76,7 +76,7 @@ class People:
         )
         return left - 0.01 * width, right
 
-    def named(self, name: str, rule: PersonRule | None = None) -> Section | None:
+    def find_named(self, name: str, rule: PersonRule | None = None) -> Section | None:
         """A person of that name (and rule)."""
         found = (
             s

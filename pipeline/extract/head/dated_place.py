@@ -50,7 +50,7 @@ _PART = re.compile(r"\b(?:ngay|thang|nam)\b")
 _CITY = re.compile(r"^(?:tp|thanh pho|tx|thi xa|tt)\b[\s.]*")
 
 
-def dated_place(
+def read_place_and_date(
     lines: Sequence[Labelled], vocabulary: Vocabulary, upper: bool
 ) -> tuple[Value | None, Value | None]:
     """Date and place of `Hà Nội, ngày 05 tháng 11 năm 2024`, from the head or (not `upper`) from
@@ -61,10 +61,10 @@ def dated_place(
         if (line.row.box.y0 < HEAD * line.row.page_height) == upper
     ]
     ordered = inside if upper else inside[::-1]
-    run = first_run(ordered, "DATE") or _dated_line(ordered)
+    run = first_run(ordered, "DATE") or _find_dated(ordered)
     if not run:
         return None, None
-    run = _as_read(_said(run))
+    run = _as_read(_select_stating(run))
     tokens = [token for line in run for token in line.row.tokens]
     sure = min(line.credit for line in run)
     words = Words(tokens, run[0].row.page)
@@ -74,11 +74,11 @@ def dated_place(
         (m for m in _DAY.finditer(flat) if _is_day(words.text[m.start() + 1 :])), None
     )
     end = match.start() if match else day.start() if day else len(flat)
-    digits = {kind: _written(run, kind) for kind in (GapKind.DAY, GapKind.MONTH)}
-    return _issued(words, match, sure, digits), _place(words, end, sure, vocabulary)
+    digits = {kind: _first_written(run, kind) for kind in (GapKind.DAY, GapKind.MONTH)}
+    return _read_date(words, match, sure, digits), _place(words, end, sure, vocabulary)
 
 
-def _said(run: Sequence[Labelled]) -> Sequence[Labelled]:
+def _select_stating(run: Sequence[Labelled]) -> Sequence[Labelled]:
     """The lines without those that tell neither place nor date (`Số lượng: 05 bản`), where a line
     tells a whole date, and without dates of running text, where one stands behind a place."""
     dated = [_DATED.search(fold_same_length(line.row.text)) for line in run]
@@ -118,13 +118,13 @@ def _as_read(run: Sequence[Labelled]) -> list[Labelled]:
     ]
 
 
-def _written(run: Sequence[Labelled], kind: GapKind) -> WrittenDigits | None:
+def _first_written(run: Sequence[Labelled], kind: GapKind) -> WrittenDigits | None:
     return next(
         (found for line in run if (found := line.row.digits(kind)) is not None), None
     )
 
 
-def _dated_line(lines: Sequence[Labelled]) -> list[Labelled]:
+def _find_dated(lines: Sequence[Labelled]) -> list[Labelled]:
     """A line that is a place and a date, or a date right of the middle, whatever part it is taken
     for."""
     for line in lines:
@@ -145,7 +145,7 @@ def _is_place(text: str) -> bool:
     return all(word[0].isupper() or _goes_on(word) for word in words)
 
 
-def _issued(
+def _read_date(
     words: Words,
     match: re.Match[str] | None,
     sure: float,
@@ -180,14 +180,14 @@ def _digits(written: WrittenDigits | None, read: str) -> str:
 def _place(words: Words, end: int, sure: float, vocabulary: Vocabulary) -> Value | None:
     """The capitalised words before `, ngày`, back to a gap or something that is no place."""
     before = words.text[:end].rstrip(" ,.;")
-    tokens = list(words.covered(0, len(before)))
-    kept, whole = _named(tokens)
+    tokens = list(words.select_covered(0, len(before)))
+    kept, whole = _read_name(tokens)
     if not kept or len(kept) > _PLACE_WORDS:
         return None
     text = clean_text(" ".join(token.text for token in kept))
     if text is None:
         return None
-    known = _known_place(text, vocabulary.provinces)
+    known = _match_place(text, vocabulary.provinces)
     share = sure if known == text else sure * _REPAIRED
     if not whole or _mixed(text):
         share *= _DOUBTFUL
@@ -200,7 +200,7 @@ def _place(words: Words, end: int, sure: float, vocabulary: Vocabulary) -> Value
     return words.value(known, start, len(before), share, corrected=known != text)
 
 
-def _named(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
+def _read_name(tokens: Sequence[Token]) -> tuple[list[Token], bool]:
     """The last words of a line that may be a place's, and whether nothing right before them is of
     the same phrase (`Thành ph Hà Giang` has lost a letter; `Làm tại: Đông Mỹ` has not)."""
     kept: list[Token] = []
@@ -236,7 +236,7 @@ def _goes_on(text: str) -> bool:
     return misread or fold(text) in {"pho", "xa", "tran"}
 
 
-def _known_place(text: str, provinces: tuple[str, ...]) -> str:
+def _match_place(text: str, provinces: tuple[str, ...]) -> str:
     """A place with the marks of the province that it is but for marks; else as it is."""
     prefix = _CITY.match(fold_same_length(text))
     at = prefix.end() if prefix else 0

@@ -5,7 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from pipeline.extract.head.dated_place import as_issuer_spells, dated_place
+from pipeline.extract.head.dated_place import as_issuer_spells, read_place_and_date
 from pipeline.extract.head.number import read_number
 from pipeline.extract.head.organ import organ_names, read_issuer
 from pipeline.extract.head.subject import read_subject
@@ -42,7 +42,9 @@ def read_heading(
         phrases=vocabulary.folded_phrases,
         bare=bare_number,
     )
-    found["issued_date"], found["place"] = dated_place(lines, vocabulary, upper=True)
+    found["issued_date"], found["place"] = read_place_and_date(
+        lines, vocabulary, upper=True
+    )
     number = found["number"].value if found["number"] is not None else ""
     found["issuer"] = read_issuer(lines, vocabulary, number)
     found["place"] = as_issuer_spells(

@@ -10,7 +10,7 @@ _ABBREVIATED = 5  # letters that an abbreviation in an organ's name has at most
 _SKIPPED = {"và", "về"}  # words that initials leave out
 
 
-def counted_words(organs: str) -> list[str]:
+def select_words(organs: str) -> list[str]:
     """The words whose letters initials take."""
     words = re.findall(r"[^\W\d_]+", organs)
     return [word for word in words if word.lower() not in _SKIPPED]
@@ -18,7 +18,7 @@ def counted_words(organs: str) -> list[str]:
 
 def initials(organs: str) -> str:
     """First letters of an organ's words, abbreviations (`CĐ`) whole, in capitals."""
-    return "".join(map(initial, counted_words(organs)))
+    return "".join(map(initial, select_words(organs)))
 
 
 def initial(word: str) -> str:

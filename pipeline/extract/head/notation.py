@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import math
 import re
-from collections.abc import Collection
+from collections.abc import Callable, Collection
 from dataclasses import dataclass
 
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.extract.head.initials import initials
 from pipeline.extract.head.notation_doubts import has_doubtful_part
-from pipeline.extract.normalize.numbers import known_notation
+from pipeline.extract.normalize.numbers import match_notation
 from pipeline.extract.normalize.text import fold_word
 
 LABEL = re.compile(r"\W*s[^\W\d]{0,2}\b[\s:.;]*", re.IGNORECASE)
@@ -66,37 +66,41 @@ def parse_number(
     match = _PARSED.match(text, begin)
     if match is None or not (match["digits"] or _SIGN.search(match["rest"] or "")):
         return None
-    read = only_digits(match["digits"] or "")
-    rest = re.sub(r"\s", "", match["rest"] or "").replace("–", "-").replace("—", "-")
-    rest = re.sub(r"/[/-]*", "/", rest).rstrip("/-.,&")
+    read, rest = only_digits(match["digits"] or ""), _tidy(match["rest"] or "")
     letters = initials(organs)
     digits, told = _misread_first(read, rest, letters)
-    fixed = "".join(
-        _mended(part, letters, notations) if _GROUP.fullmatch(part) else part
-        for part in _GROUP.split(told)
-    )
-    year = re.sub(r"\s", "", match["lone"] or match["year"] or "")
+    fixed = _map_parts(told, lambda part: _mend(part, letters, notations))
     lost_sign = (match["rest"] or "")[:1] == " " and fixed[:1].isalpha()
     if lost_sign or (not digits and not fixed.startswith("/")):
         fixed = f"/{fixed}"
-    by_organ = fixed != "".join(
-        known_notation(part, notations) if _GROUP.fullmatch(part) else part
-        for part in _GROUP.split(told)
-    )
+    known = _map_parts(told, lambda part: match_notation(part, notations))
+    cut_off = digits != read or lost_sign or _goes_on(text[match.end() :])
     shares = (
         (fixed != rest, _REPAIRED),
         (not digits, _EMPTY),
         (bool(digits) and not fixed and not bare, GUESSED),
         (bool(_STRAY.search(match["stroke"] or "")), _STROKE),
-        (by_organ or bool(_QUOTED.match(text)), GUESSED),
-        (digits != read or lost_sign or _goes_on(text[match.end() :]), GUESSED),
+        (fixed != known or bool(_QUOTED.match(text)), GUESSED),
+        (cut_off, GUESSED),
         (has_doubtful_part(_GROUP.findall(fixed), organs, notations, phrases), GUESSED),
     )
     share = math.prod(share for doubted, share in shares if doubted)
     start = next(at for at in range(begin, match.end()) if text[at].isalnum())
-    return Notation(
-        f"{digits}{match['letter'] or ''}{year}{fixed}", start, match.end(), share
-    )
+    year = re.sub(r"\s", "", match["lone"] or match["year"] or "")
+    said = f"{digits}{match['letter'] or ''}{year}{fixed}"
+    return Notation(said, start, match.end(), share)
+
+
+def _tidy(rest: str) -> str:
+    """What stands behind a number's digits, with single strokes and hyphens and no spaces."""
+    plain = re.sub(r"\s", "", rest).replace("–", "-").replace("—", "-")
+    return re.sub(r"/[/-]*", "/", plain).rstrip("/-.,&")
+
+
+def _map_parts(told: str, change: Callable[[str], str]) -> str:
+    """A notation with each of its abbreviations changed, what stands between them kept."""
+    parts = _GROUP.split(told)
+    return "".join(change(part) if _GROUP.fullmatch(part) else part for part in parts)
 
 
 def _goes_on(rest: str) -> bool:
@@ -117,8 +121,8 @@ def _misread_first(digits: str, rest: str, organ: str) -> tuple[str, str]:
     return digits, rest
 
 
-def _mended(part: str, organ: str, notations: tuple[str, ...]) -> str:
-    known = known_notation(part, notations)
+def _mend(part: str, organ: str, notations: tuple[str, ...]) -> str:
+    known = match_notation(part, notations)
     if known != part or part in notations or len(part) < _SHORTEST:
         return known
     flat = fold_word(organ)

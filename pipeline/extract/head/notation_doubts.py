@@ -7,7 +7,7 @@ from collections.abc import Collection, Iterable
 
 from rapidfuzz.distance import Levenshtein
 
-from pipeline.extract.head.initials import counted_words, initial, initials
+from pipeline.extract.head.initials import initial, initials, select_words
 from pipeline.extract.normalize.text import fold
 
 _SHORTEST = 3  # letters of an abbreviation that an organ's initials may mend
@@ -60,7 +60,7 @@ def _breaks_phrase(part: str, organs: str, phrases: Collection[str]) -> bool:
     MẮT KHU VỰC`."""
     if len(part) < _OWN:
         return False
-    words = counted_words(organs)
+    words = select_words(organs)
     for begin in range(len(words)):
         read = ""
         for end in range(begin, len(words) - 1):

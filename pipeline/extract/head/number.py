@@ -79,7 +79,7 @@ def read_number(
             sure *= GUESSED if _quotes(words.text, found.end) else 1.0
             value = words.value(found.text, found.start, found.end, found.share * sure)
             value = value and replace(value, raw=words.text)
-            return value and suggested(value, row.digits(GapKind.NUMBER))
+            return value and suggest_digits(value, row.digits(GapKind.NUMBER))
     return None
 
 
@@ -95,7 +95,7 @@ def _ends(rest: str) -> bool:
     return not any(char.isalpha() for char in rest)
 
 
-def suggested(value: Value, digits: WrittenDigits | None) -> Value:
+def suggest_digits(value: Value, digits: WrittenDigits | None) -> Value:
     """A number whose digits stand by hand, with them as the reader of written digits has them where
     it is rather sure, or recognition has none."""
     if digits is None:

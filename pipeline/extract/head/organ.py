@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import math
 import re
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
 
 from pipeline.extract.head.initials import initials
 from pipeline.extract.head.number import HEAD, number_start
@@ -17,7 +18,7 @@ from pipeline.extract.head.organ_words import (
     spans,
     starts_organ,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, fold_word
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value
@@ -63,44 +64,73 @@ def read_issuer(
         number: number and notation, which speaks for or against the organ.
     """
     head = [line for line in lines if line.row.box.y0 < HEAD * line.row.page_height]
-    run = _named_run(head, vocabulary)
-    lower = _above_number(head, vocabulary.layout)
-    if run and not (lower and _is_lower(lower, run)):
-        lower = []
-    found = bool(run) and not lower
-    run = lower or run
-    last = _last_line(head, run, vocabulary) if run else None
-    run = [*run, last] if last else run
-    names: list[list[Row]] = []
-    for line in run:
-        if not names or _begins_another(names[-1], line.row, vocabulary):
-            names.append([])
-        names[-1].append(line.row)
+    name = _find_name(head, vocabulary)
+    names = _part_names(name.lines, vocabulary)
     if not names or not names_one(names[-1]):
         return None
     value = organ_named(names[-1], vocabulary)
     if value is None:
         return None
-    others = [line.row.text for line in first_run(head, "PARENT")]
-    others += [" ".join(row.text for row in name) for name in names[:-1]]
-    contradicted = not _speaks_for(number, value.value) and (
-        _names_more(number, value.value)
-        or any(_speaks_for(number, other) for other in others)
-    )
-    goes_on = any(line not in run and _may_go_on(line, run) for line in head)
-    words = vocabulary.layout
-    breaks_off = continues(names[-1], words) or cut_phrase(names[-1], vocabulary)
+    words, rows = vocabulary.layout, names[-1]
+    below = (line for line in head if line not in name.lines)
+    goes_on = any(_may_go_on(line, name.lines) for line in below)
+    breaks_off = continues(rows, words) or cut_phrase(rows, vocabulary)
     # `VĂN PHÒNG` goes on mostly, but may be all.
     whole = not breaks_off or value.value in words.organ_starts
-    known = starts_organ(names[-1][0], words) and not _is_mixed(names[-1])
+    known = starts_organ(rows[0], words) and not _is_mixed(rows)
     if whole and known and not goes_on and bears_out(number, value.value):
         return value  # two readings agree on which organ it is and where its name ends
-    sure = min(line.credit for line in run)
-    sure *= 1.0 if known else _UNKNOWN
-    open_end = last is not None or not found or breaks_off
-    sure *= _UNKNOWN if open_end or goes_on else 1.0
-    sure *= _CONTRADICTED if contradicted else 1.0
+    others = [line.row.text for line in first_run(head, "PARENT")]
+    others += [" ".join(row.text for row in upper) for upper in names[:-1]]
+    doubts = (
+        (not known, _UNKNOWN),
+        (goes_on or breaks_off or not name.is_whole, _UNKNOWN),
+        (_speaks_against(number, value.value, others), _CONTRADICTED),
+    )
+    credit = min(line.credit for line in name.lines)
+    sure = math.prod((share for doubted, share in doubts if doubted), start=credit)
     return replace(value, confidence=value.confidence * sure)
+
+
+@dataclass(frozen=True, slots=True)
+class _NameLines:
+    """The lines of an organ's name, with the upper ones that they were read with.
+
+    `is_whole`: all of them were taken for an organ's, and none had to be added.
+    """
+
+    lines: list[Labelled]
+    is_whole: bool
+
+
+def _find_name(head: Sequence[Labelled], vocabulary: Vocabulary) -> _NameLines:
+    run = _find_run(head, vocabulary)
+    lower = _above_number(head, vocabulary.layout)
+    is_whole = True
+    if lower and (not run or _is_lower(lower, run)):
+        run, is_whole = lower, False
+    last = _last_line(head, run, vocabulary) if run else None
+    return _NameLines([*run, last], False) if last else _NameLines(run, is_whole)
+
+
+def _part_names(
+    run: Sequence[Labelled], vocabulary: Vocabulary
+) -> list[list[TokenRow]]:
+    """The rows of each organ of a run, upper ones first."""
+    names: list[list[TokenRow]] = []
+    for line in run:
+        if not names or _begins_another(names[-1], line.row, vocabulary):
+            names.append([])
+        names[-1].append(line.row)
+    return names
+
+
+def _speaks_against(number: str, organ: str, others: Sequence[str]) -> bool:
+    """Whether a number's notation is that of more than the organ, or of one of the others."""
+    return not _speaks_for(number, organ) and (
+        _names_more(number, organ)
+        or any(_speaks_for(number, other) for other in others)
+    )
 
 
 def _may_go_on(line: Labelled, run: Sequence[Labelled]) -> bool:
@@ -142,7 +172,7 @@ def _last_line(
     return None
 
 
-def _is_set_as(line: Row, above: Row) -> bool:
+def _is_set_as(line: TokenRow, above: TokenRow) -> bool:
     """Whether a line is in capitals, or begins with one below a name in small letters."""
     return line.text.isupper() or (line.text[:1].isupper() and not is_caps(above))
 
@@ -183,7 +213,7 @@ def _names_more(number: str, organ: str) -> bool:
     )
 
 
-def _is_mixed(name: Sequence[Row]) -> bool:
+def _is_mixed(name: Sequence[TokenRow]) -> bool:
     """Whether a name has lines in capitals and lines that are not: the last ones are hardly part
     of it."""
     return len({is_caps(row) for row in name if len(row.text) > _FEW}) > 1
@@ -209,7 +239,7 @@ def _speaks_for(number: str, organ: str) -> bool:
     )
 
 
-def _named_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelled]:
+def _find_run(head: Sequence[Labelled], vocabulary: Vocabulary) -> list[Labelled]:
     """The lines of the issuing organ; a line above that can't end a name (`ỦY BAN NHÂN DÂN XÃ`)
     belongs to it."""
     words = vocabulary.layout
@@ -264,7 +294,9 @@ def _near_lines(run: list[Labelled]) -> list[Labelled]:
     return run
 
 
-def _begins_another(name: Sequence[Row], line: Row, vocabulary: Vocabulary) -> bool:
+def _begins_another(
+    name: Sequence[TokenRow], line: TokenRow, vocabulary: Vocabulary
+) -> bool:
     """Whether a line is the lower of two organs. A word that may stand inside a name, too (`MÔI /
     TRƯỜNG`), begins one only below an organ of the kind that has others under it."""
     words = vocabulary.layout

@@ -7,7 +7,7 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from pipeline.extract.kinds import organ_value
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
@@ -17,7 +17,7 @@ _CUT = 3  # words from which the beginning of a phrase is hardly one itself
 _FEW = 9  # letters of an organ's first words that must stand exactly
 
 
-def spans(above: Row, below: Row, vocabulary: Vocabulary) -> bool:
+def spans(above: TokenRow, below: TokenRow, vocabulary: Vocabulary) -> bool:
     """Whether a known phrase of organs' names begins at the end of one line and ends in the next:
     `MỘT THÀNH / VIÊN`, `PHÁT TRIỂN / QUỸ ĐẤT`."""
     upper, lower = fold(above.text).split(), fold(below.text).split()
@@ -29,14 +29,14 @@ def spans(above: Row, below: Row, vocabulary: Vocabulary) -> bool:
     )
 
 
-def cut_phrase(name: Sequence[Row], vocabulary: Vocabulary) -> bool:
+def cut_phrase(name: Sequence[TokenRow], vocabulary: Vocabulary) -> bool:
     """Whether a name ends in the middle of a known phrase: `BỆNH VIỆN Y HỌC CỔ`."""
     words = fold(" ".join(row.text for row in name)).split()
     tails = {" ".join(words[-length:]) for length in range(_CUT, len(words) + 1)}
     return bool(tails & vocabulary.phrase_beginnings)
 
 
-def names_one(name: Sequence[Row]) -> bool:
+def names_one(name: Sequence[TokenRow]) -> bool:
     """Whether a name says which organ: `KHOA` before a gap does not."""
     flat = fold(" ".join(row.text for row in name))
     alone = {
@@ -66,7 +66,7 @@ def has_signer_title(text: str, titles: Sequence[str]) -> bool:
     )
 
 
-def is_caps(segment: Row) -> bool:
+def is_caps(segment: TokenRow) -> bool:
     """Whether most letters of a segment are capitals."""
     letters = [char for char in segment.text if char.isalpha()]
     return len(letters) >= 3 and sum(char.isupper() for char in letters) >= 0.7 * len(
@@ -74,7 +74,7 @@ def is_caps(segment: Row) -> bool:
     )
 
 
-def organ_named(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
+def organ_named(lines: Sequence[TokenRow], vocabulary: Vocabulary) -> Value | None:
     """The organ that lines below one another name."""
     return organ_value(
         Words([token for line in lines for token in line.tokens], lines[0].page),
@@ -82,7 +82,7 @@ def organ_named(lines: Sequence[Row], vocabulary: Vocabulary) -> Value | None:
     )
 
 
-def starts_organ(line: Row, words: LayoutWords) -> bool:
+def starts_organ(line: TokenRow, words: LayoutWords) -> bool:
     """Whether a line begins with an organ's first word."""
     flat = fold(line.text)
     joined = flat.replace(" ", "")
@@ -107,7 +107,7 @@ def starts_organ(line: Row, words: LayoutWords) -> bool:
     return False
 
 
-def continues(name: Sequence[Row], words: LayoutWords) -> bool:
+def continues(name: Sequence[TokenRow], words: LayoutWords) -> bool:
     """Whether the next line must end the name so far:
     `ỦY BAN NHÂN DÂN XÃ`, `CHI NHÁNH`, `SỞ … VÀ`."""
     # With their marks: a place may be called `Quang Phong`, which is no `Phòng`.

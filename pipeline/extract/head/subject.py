@@ -7,7 +7,7 @@ from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import has_signer_title
-from pipeline.extract.layout import Row, box_of
+from pipeline.extract.layout import TokenRow, box_of
 from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
 from pipeline.extract.values import Value, Words
@@ -53,43 +53,64 @@ def read_subject(
 ) -> Value | None:
     """What a paper is about: the lines after `V/v`, or below the title; a title that says more than
     the type (`DANH SÁCH CÁC CƠ QUAN …`) belongs to it."""
-    run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
     title = first_run(lines, "TYPE")
+    run = _find_run(lines, title, titled)
+    if not run:
+        return None
+    layout = vocabulary.layout
+    doubtful = run[0].part != "SUBJECT" and not title
+    flowing = _find_flow(lines, run, layout)
+    run += flowing
+    end = _body_begins(run)
+    run, runs_on = run[:end], end < len(run)
+    words = Words([token for line in run for token in line.row.tokens], run[0].row.page)
+    # `Về việc` is part of the subject, the abbreviation before it is not.
+    about = _ABOUT.match(words.text)
+    start = about.end() if about else 0
+    text = clean_text(words.text[start:])
+    if not text:
+        return None
+    text = _CONCERNING.sub("Về việc", text)
+    headless = not about and not title and not text[:1].isupper()
+    is_cut = (
+        bool(flowing)
+        or doubtful
+        or headless
+        or runs_on
+        or _is_odd(run, text)
+        or _breaks_off(text, layout)
+        or _has_more(lines, run, layout)
+    )
+    sure = (1 + min(_part_sure(run, at, layout) for at in range(len(run)))) / 2
+    return words.value(text, start, len(words.text), sure * _CUT if is_cut else sure)
+
+
+def _find_run(
+    lines: Sequence[Labelled], title: Sequence[Labelled], titled: str
+) -> list[Labelled]:
+    """The lines of a subject, with those of its title where it says more than the type."""
+    run = [line for line in first_run(lines, "SUBJECT") if _tells(line.row)]
     if title and _says_more(" ".join(line.row.text for line in title), titled):
         run = [*title, *run]
     if not run or not _ABOUT.match(run[0].row.text):
         run = [*_about_line(lines, run), *run]
     if not run:
-        return None
-    run += _going_on(lines, run)
-    run = [*_leading(lines, run[0]), *run, *_trailing(lines, run[-1])]
-    doubtful = any(line.part != "SUBJECT" for line in run[:1]) and not title
-    flowing = _flowing(lines, run, vocabulary.layout)
-    run += flowing
-    end = _body_begins(run)
-    run, runs_on = run[:end], end < len(run)
-    tokens = [token for line in run for token in line.row.tokens]
-    words = Words(tokens, run[0].row.page)
-    # `Về việc` is part of the subject, the abbreviation before it is not.
-    about = _ABOUT.match(words.text)
-    start = about.end() if about else 0
-    text = clean_text(words.text[start:])
-    text = _CONCERNING.sub("Về việc", text) if text else None
-    sure = (
-        1 + min(_part_sure(run, at, vocabulary.layout) for at in range(len(run)))
-    ) / 2
+        return []
+    run += _find_rest(lines, run)
+    return [*_find_lead(lines, run[0]), *run, *_find_trail(lines, run[-1])]
+
+
+def _has_more(
+    lines: Sequence[Labelled], run: Sequence[Labelled], words: LayoutWords
+) -> bool:
+    """Whether a line stands below a subject that may belong to it."""
     widest = max(line.row.box.width for line in run)
-    more = any(
+    return any(
         line not in run
         and _next_below(line, run[-1], lines, widest)
-        and not _is_another(line, run[-1], vocabulary.layout)
+        and not _is_another(line, run[-1], words)
         for line in lines
     )
-    headless = not about and not title and text is not None and not text[:1].isupper()
-    doubtful |= _is_odd(run, text or "") or _breaks_off(text or "", vocabulary.layout)
-    if flowing or more or headless or doubtful or runs_on:
-        sure *= _CUT
-    return words.value(text, start, len(words.text), sure) if text else None
 
 
 def _part_sure(run: Sequence[Labelled], at: int, words: LayoutWords) -> float:
@@ -184,7 +205,7 @@ def _breaks_off(text: str, words: LayoutWords) -> bool:
     return False
 
 
-def _flowing(
+def _find_flow(
     lines: Sequence[Labelled], run: Sequence[Labelled], words: LayoutWords
 ) -> list[Labelled]:
     """Lines below a subject that were taken for something else, though they begin with a small
@@ -214,7 +235,7 @@ def _flowing(
     return more
 
 
-def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
+def _find_lead(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     """A line in capitals right above a subject in capitals that was taken for something else: it is
     the subject's beginning."""
     box, height = first.row.box, first.row.height
@@ -230,7 +251,7 @@ def _leading(lines: Sequence[Labelled], first: Labelled) -> list[Labelled]:
     return []
 
 
-def _going_on(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:
+def _find_rest(lines: Sequence[Labelled], run: Sequence[Labelled]) -> list[Labelled]:
     """Lines right below a subject that are part of it, too: something beside it parts them from it
     in reading order, or they were taken for running text though they are in capitals as it is."""
     more: list[Labelled] = []
@@ -259,7 +280,7 @@ def _next_below(
     )
 
 
-def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
+def _find_trail(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     """The short last line of a subject below the number, where it was taken for something else."""
     box, height = last.row.box, last.row.height
     middle = (box.x0 + box.x1) / 2
@@ -280,23 +301,23 @@ def _trailing(lines: Sequence[Labelled], last: Labelled) -> list[Labelled]:
     return []
 
 
-def _in_capitals(row: Row) -> bool:
+def _in_capitals(row: TokenRow) -> bool:
     return sum(char.isalpha() for char in row.text) > _LONG and _shouted(row)
 
 
-def _in_small_letters(row: Row) -> bool:
+def _in_small_letters(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return len(letters) > _LONG and sum(map(str.islower, letters)) > len(letters) / 2
 
 
-def _shouted(row: Row) -> bool:
+def _shouted(row: TokenRow) -> bool:
     letters = [char for char in row.text if char.isalpha()]
     return bool(letters) and sum(char.isupper() for char in letters) > 0.9 * len(
         letters
     )
 
 
-def _tells(row: Row) -> bool:
+def _tells(row: TokenRow) -> bool:
     """Whether a line says something; a page's number and `Số: …` are not what a paper is about."""
     signs = sum(char.isalnum() for char in row.text)
     return signs > 2 and not (row.text.startswith("Số") and number_start(row.tokens))

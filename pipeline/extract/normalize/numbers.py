@@ -68,7 +68,7 @@ def document_number(
         .rstrip(".")
     )
     fixed = "".join(
-        known_notation(part, notations) for part in re.split(r"([/\-])", rest)
+        match_notation(part, notations) for part in re.split(r"([/\-])", rest)
     )
     return head + year + fixed, match.start(), match.end()
 
@@ -76,7 +76,7 @@ def document_number(
 _DOUBLED = re.compile(r"(.)\1+")
 
 
-def known_notation(part: str, notations: tuple[str, ...]) -> str:
+def match_notation(part: str, notations: tuple[str, ...]) -> str:
     """The known notation that a part is but for marks, for a Đ read twice or for letters that stand
     twice and were read once (`B` for `BB`); else the part as it is (`KKT` is no misread `KT`)."""
     if part in notations or not part.isalpha():

@@ -43,7 +43,7 @@ def clean_text(text: str) -> str | None:
     return text or None
 
 
-def closed_brackets(text: str) -> str:
+def close_brackets(text: str) -> str:
     """The text with a bracket closed that `clean_text` took for outer punctuation."""
     return text + ")" if text.count("(") == text.count(")") + 1 else text
 

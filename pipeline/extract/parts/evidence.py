@@ -16,7 +16,7 @@ from rapidfuzz import fuzz
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.normalize.text import fold, is_syllable
-from pipeline.extract.parts.lines import Line
+from pipeline.extract.parts.lines import PartLine
 from pipeline.extract.vocabulary import Vocabulary
 
 _NUMBER = re.compile(r"^\W*s[o0oe]\W*\s*[\d/_.…]|^\W*s[o0]\s*:")
@@ -59,6 +59,7 @@ _STARTS = {
         "khu vuc",
     ),
 }
+_ANNEXES = ("phu luc", "danh sach", "danh muc", "bang ", "bieu ")
 _TITLES = (
     "chu tich",
     "giam doc",
@@ -114,7 +115,7 @@ def _organ_words(starts: tuple[str, ...]) -> tuple[tuple[str, ...], tuple[str, .
 
 
 def features(
-    lines: Sequence[Line], vocabulary: Vocabulary, titles: Sequence[str]
+    lines: Sequence[PartLine], vocabulary: Vocabulary, titles: Sequence[str]
 ) -> list[list[str]]:
     """The features of each line of a page.
 
@@ -159,7 +160,30 @@ def name_like(text: str, family_names: Sequence[str]) -> bool:
     return known and all(map(is_syllable, words))
 
 
-def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[str]:
+def _is_national(joined: str) -> bool:
+    """Whether a line without its spaces is one of the national motto's, letters misread or not."""
+    same = (fuzz.ratio(joined, words.replace(" ", "")) for words in _NATIONAL)
+    return len(joined) > 12 and max(same) > 78
+
+
+def _is_title(flat: str, titles: Sequence[str]) -> bool:
+    joined = flat.replace(" ", "")
+    near = (title for title in titles if abs(len(title) - len(flat)) < 4)
+    return any(fuzz.ratio(joined, title.replace(" ", "")) >= 86 for title in near)
+
+
+def _test_signs(text: str) -> dict[str, bool]:
+    """What signs a line begins and ends with."""
+    return {
+        "paren": text.startswith("("),
+        "dash": text[:1] in "-–+•*",
+        "colon": text.endswith(":"),
+        "semicolon": text.endswith((";", ",")),
+        "stop": text.endswith("."),
+    }
+
+
+def _kinds(line: PartLine, vocabulary: Vocabulary, titles: Sequence[str]) -> list[str]:
     text, flat = line.row.text.strip(), fold(line.row.text)
     spaced = len(flat) > 6 and flat.count(" ") > 0.42 * len(flat)
     joined = flat.replace(" ", "")
@@ -170,18 +194,13 @@ def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[st
     padded = flat + " "
     starts, long = _organ_words(vocabulary.layout.organ_starts)
     tests = {
-        "nation": len(joined) > 12
-        and max(fuzz.ratio(joined, t.replace(" ", "")) for t in _NATIONAL) > 78,
+        "nation": _is_national(joined),
         "organ": padded.startswith(starts) or joined.startswith(long),
         "number": bool(_NUMBER.match(lower)),
         "notation": bool(_NOTATION.search(text)),
         "date": bool(_DATE.search(lower)),
         "shortdate": bool(_SHORT_DATE.search(lower)),
-        "type": any(
-            fuzz.ratio(joined, t.replace(" ", "")) >= 86
-            for t in titles
-            if abs(len(t) - len(flat)) < 4
-        ),
+        "type": _is_title(flat, titles),
         "typestart": padded.startswith(tuple(t + " " for t in titles)),
         "authority": bool(_AUTHORITY.match(lower)),
         "title": flat.startswith(_TITLES),
@@ -190,26 +209,20 @@ def _kinds(line: Line, vocabulary: Vocabulary, titles: Sequence[str]) -> list[st
         "rank": flat.startswith(_RANKS),
         "article": bool(_ARTICLE.match(flat)),
         "list": bool(_LIST.match(lower)),
-        "paren": text.startswith("("),
-        "dash": text[:1] in "-–+•*",
-        "colon": text.endswith(":"),
-        "semicolon": text.endswith((";", ",")),
-        "stop": text.endswith("."),
+        **_test_signs(text),
         "digits": joined.isdecimal(),
-        "annexword": flat.startswith(
-            ("phu luc", "danh sach", "danh muc", "bang ", "bieu ")
-        ),
+        "annexword": flat.startswith(_ANNEXES),
         "spaced": spaced,
     }
     return kinds + [name for name, true in tests.items() if true]
 
 
-def _body_height(lines: Sequence[Line]) -> float:
+def _body_height(lines: Sequence[PartLine]) -> float:
     long = [line.row.height for line in lines if len(line.row.tokens) > 5]
     return median(long or [line.row.height for line in lines] or [1.0])
 
 
-def _place(lines: Sequence[Line], at: int) -> list[str]:
+def _place(lines: Sequence[PartLine], at: int) -> list[str]:
     line = lines[at]
     row = line.row
     width, height = row.page_width, row.page_height
@@ -227,7 +240,7 @@ def _place(lines: Sequence[Line], at: int) -> list[str]:
     ]
 
 
-def _spot(line: Line) -> list[str]:
+def _spot(line: PartLine) -> list[str]:
     row = line.row
     high = int(row.box.y0 / row.page_height * 5)
     return [
@@ -236,7 +249,7 @@ def _spot(line: Line) -> list[str]:
     ]
 
 
-def _look(line: Line, body: float) -> list[str]:
+def _look(line: PartLine, body: float) -> list[str]:
     text = line.row.text
     letters = [char for char in text if char.isalpha()]
     caps = sum(char.isupper() for char in letters) / max(1, len(letters))
@@ -261,7 +274,7 @@ def _look(line: Line, body: float) -> list[str]:
 
 
 def _around(
-    lines: Sequence[Line],
+    lines: Sequence[PartLine],
     kinds: Sequence[Sequence[str]],
     at: int,
     other: int | None,

@@ -10,7 +10,7 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.chain import Chain
 from pipeline.extract.parts.evidence import features
@@ -31,7 +31,7 @@ class Labelled:
     """A line (a segment of a row), the part of the page that it is, how probable that is (0-1), and
     the column that it keeps to (`left`, `right` or empty)."""
 
-    row: Row
+    row: TokenRow
     part: str
     sure: float
     side: str
@@ -49,7 +49,7 @@ class _Weights(Data):
     states: dict[str, dict[str, float]]
 
 
-def label_lines(rows: Sequence[Row], types: DocumentTypes) -> tuple[Labelled, ...]:
+def label_lines(rows: Sequence[TokenRow], types: DocumentTypes) -> tuple[Labelled, ...]:
     """The lines of one page, in the order in which they are read.
 
     Args:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 
 _NEAR = 2.6  # text heights between rows of one head or foot
 _LIKE = 84
@@ -18,11 +18,11 @@ _NATIONAL = ("conghoaxahoichunghia", "doclaptudohanhphuc")
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class PartLine:
     """A segment of a row. `side`: `left` or `right` in a part of two columns, else empty;
     `above`: index of the line over it in its column."""
 
-    row: Row
+    row: TokenRow
     side: str
     above: int | None = None
 
@@ -32,11 +32,11 @@ class Line:
         return (self.row.box.x0 + self.row.box.x1) / 2 / self.row.page_width
 
 
-def page_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
+def page_lines(rows: Sequence[TokenRow]) -> tuple[PartLine, ...]:
     """The lines of one page's rows (top to bottom)."""
-    ordered: list[tuple[Row, str]] = []
-    block: list[tuple[Row, str]] = []
-    last: Row | None = None
+    ordered: list[tuple[TokenRow, str]] = []
+    block: list[tuple[TokenRow, str]] = []
+    last: TokenRow | None = None
     for row in rows:
         sides = [
             (part, _side(part))
@@ -57,7 +57,7 @@ def page_lines(rows: Sequence[Row]) -> tuple[Line, ...]:
     return _with_above(ordered)
 
 
-def _side(part: Row) -> str:
+def _side(part: TokenRow) -> str:
     """Which half a segment keeps to; empty for one that crosses the middle."""
     width = part.page_width
     if part.box.x1 < 0.56 * width and part.box.x0 + part.box.x1 < 0.86 * width:
@@ -67,15 +67,15 @@ def _side(part: Row) -> str:
     return ""
 
 
-def _by_column(block: Sequence[tuple[Row, str]]) -> list[tuple[Row, str]]:
+def _by_column(block: Sequence[tuple[TokenRow, str]]) -> list[tuple[TokenRow, str]]:
     sides = {side for _, side in block}
     if len(sides) < 2:
         return [(part, "") for part, _ in block]
     return [pair for side in ("left", "right") for pair in block if pair[1] == side]
 
 
-def _with_above(ordered: Sequence[tuple[Row, str]]) -> tuple[Line, ...]:
-    lines: list[Line] = []
+def _with_above(ordered: Sequence[tuple[TokenRow, str]]) -> tuple[PartLine, ...]:
+    lines: list[PartLine] = []
     for row, side in ordered:
         over = [
             (at, line.row.box.y1)
@@ -83,16 +83,16 @@ def _with_above(ordered: Sequence[tuple[Row, str]]) -> tuple[Line, ...]:
             if line.row.box.y0 < row.box.y0 and _overlap(line.row, row)
         ]
         above = max(over, key=lambda pair: pair[1], default=None)
-        lines.append(Line(row, side, above[0] if above else None))
+        lines.append(PartLine(row, side, above[0] if above else None))
     return tuple(lines)
 
 
-def _overlap(upper: Row, lower: Row) -> bool:
+def _overlap(upper: TokenRow, lower: TokenRow) -> bool:
     shared = min(upper.box.x1, lower.box.x1) - max(upper.box.x0, lower.box.x0)
     return shared > 0.3 * min(upper.box.width, lower.box.width)
 
 
-def split_columns(segment: Row) -> list[Row]:
+def split_columns(segment: TokenRow) -> list[TokenRow]:
     """The segment cut before `CỘNG HÒA XÃ HỘI …`, `Độc lập - Tự do …`, or the place and date beside
     a number, where no gap divides the columns."""
     folded = [token.folded for token in segment.tokens]
@@ -123,7 +123,7 @@ def split_columns(segment: Row) -> list[Row]:
     ]
 
 
-def _capitals_before(segment: Row, day: int | None) -> int:
+def _capitals_before(segment: TokenRow, day: int | None) -> int:
     """How many words in capitals (an organ, a title) stand before a place and date in small
     letters; 0 where that is none or one (`TP.`)."""
     texts = [token.text for token in segment.tokens[: day or 0]]
@@ -137,7 +137,7 @@ def _capitals_before(segment: Row, day: int | None) -> int:
     )
 
 
-def _beside_date(segment: Row, folded: Sequence[str], day: int | None) -> int:
+def _beside_date(segment: TokenRow, folded: Sequence[str], day: int | None) -> int:
     """From which word on a place and date may stand beside a number, its notation or `V/v …`; 0
     where the segment is none of them."""
     if day is None:

@@ -18,7 +18,7 @@ _PAGE = PageGeometry(1654, 2339, 200)
 _COLUMNS, _WHOLE = r"\S+(?: {1,3}\S+)*", r"\S.*\S|\S"
 
 
-def drawn_page(drawing: str, confidence: float = 0.99) -> PageReading:
+def draw_page(drawing: str, confidence: float = 0.99) -> PageReading:
     """The reading of a drawn page; every word is as sure as `confidence`, ordinary pages' own."""
     rows = drawing.splitlines()
     merged = bool(rows) and rows[0].startswith("!")

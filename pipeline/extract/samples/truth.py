@@ -84,7 +84,7 @@ def read_truth(path: Path) -> Truth:
     return Truth("\n".join(lines[:mark]), code, values)
 
 
-def judged(truth: Truth, record: DocumentRecord) -> Iterator[Judged]:
+def judge(truth: Truth, record: DocumentRecord) -> Iterator[Judged]:
     """The type and every fact of the sample, then what was read beyond them."""
     same = record.document_type == truth.code
     outcome = Outcome.RIGHT if same else Outcome.WRONG

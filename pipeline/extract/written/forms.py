@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout import Row, Token, box_of
+from pipeline.extract.layout import Token, TokenRow, box_of
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 
@@ -30,8 +30,8 @@ class Filled:
     value: tuple[Token, ...]
 
 
-def written_values(
-    rows: Iterable[Row], pixels: Pixels, geometry: PageGeometry
+def find_written_values(
+    rows: Iterable[TokenRow], pixels: Pixels, geometry: PageGeometry
 ) -> Iterator[BoundingBox]:
     """The places of words behind labels that are bluer than the label.
 
@@ -42,7 +42,7 @@ def written_values(
     """
     if pixels.ndim == 2:
         return
-    for filled in (found for row in rows for found in filled_in(row)):
+    for filled in (found for row in rows for found in find_filled(row)):
         label = _blueness(box_of(filled.label), pixels, geometry)
         # Most values are print, which one look tells.
         whole = _blueness(box_of(filled.value), pixels, geometry)
@@ -54,18 +54,18 @@ def written_values(
                 yield token.box
 
 
-def filled_in(row: Row) -> Iterator[Filled]:
+def find_filled(row: TokenRow) -> Iterator[Filled]:
     """The labels of a row that end with a colon, each with the words up to the next one."""
     part: list[Token] = []
     for token in row.tokens:
         if token.ends_label and any(before.ends_label for before in part):
-            yield from _parted(part)
+            yield from _part(part)
             part = []
         part.append(token)
-    yield from _parted(part)
+    yield from _part(part)
 
 
-def _parted(tokens: Sequence[Token]) -> Iterator[Filled]:
+def _part(tokens: Sequence[Token]) -> Iterator[Filled]:
     ends = next(
         (at for at, token in enumerate(tokens, 1) if token.ends_label), len(tokens)
     )

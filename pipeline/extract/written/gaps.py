@@ -9,7 +9,7 @@ from statistics import median
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.head.number import HEAD
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from schemas.ocr import GapKind
 
 _FILLED = re.compile(r"\s*(?:\S{0,5}\d|/\S|\W{0,3}$)")  # what may stand in a gap
@@ -46,7 +46,7 @@ class Gap:
     """
 
     kind: GapKind
-    row: Row
+    row: TokenRow
     x0: float
     x1: float
     reach: tuple[float, float]
@@ -60,7 +60,7 @@ class Gap:
         return median(box.y0 for box in boxes), median(box.y1 for box in boxes)
 
 
-def find_gaps(row: Row) -> Iterator[Gap]:
+def find_gaps(row: TokenRow) -> Iterator[Gap]:
     """The gaps of a row, whether anything stands in them or not."""
     for part in _number_parts(row):
         yield from _number_gap(part)
@@ -78,7 +78,7 @@ def find_gaps(row: Row) -> Iterator[Gap]:
             yield Gap(kind, row, x0, x1, reach, (year,), is_read)
 
 
-def _is_date_line(row: Row, match: re.Match[str]) -> bool:
+def _is_date_line(row: TokenRow, match: re.Match[str]) -> bool:
     """Whether a row, from the last wide gap on, is a place and a date, no running text."""
     start = max(
         (
@@ -91,7 +91,7 @@ def _is_date_line(row: Row, match: re.Match[str]) -> bool:
     return match.start() - start < _PLACE and len(row.text) - match.end() < _TRAIL
 
 
-def _number_parts(row: Row) -> Iterator[Row]:
+def _number_parts(row: TokenRow) -> Iterator[TokenRow]:
     """The row from each segment on that begins with `Số`, as far as a number may reach."""
     for segment in row.segments:
         head = row.box.y0 < HEAD * row.page_height and _BARE.match(segment.text)
@@ -103,7 +103,7 @@ def _number_parts(row: Row) -> Iterator[Row]:
             yield row.of(tokens)
 
 
-def _number_gap(part: Row) -> Iterator[Gap]:
+def _number_gap(part: TokenRow) -> Iterator[Gap]:
     text = fold_same_length(part.text)
     label = _LABEL.match(text) or re.match("", text)
     if label is None or not _FILLED.match(text, label.end()):
@@ -129,7 +129,7 @@ def _without_lower(text: str) -> str:
     return "".join("a" if char.islower() else char for char in text)
 
 
-def _x(row: Row, at: int) -> float:
+def _x(row: TokenRow, at: int) -> float:
     """Where a character of a row's text begins, its word's box shared out as print shares it."""
     start = 0
     for token in row.tokens:

@@ -36,13 +36,13 @@ class Strokes:
     def between(self, x0: float, x1: float) -> Strokes:
         """The pieces whose middle lies in [x0, x1)."""
         middle = (self.boxes[:, 0] + self.boxes[:, 2]) / 2
-        return self.chosen((middle >= x0) & (middle < x1))
+        return self.select((middle >= x0) & (middle < x1))
 
     def at_least(self, height: float) -> Strokes:
         """The pieces that are at least so high."""
-        return self.chosen(self.heights >= height)
+        return self.select(self.heights >= height)
 
-    def chosen(self, mask: NDArray[np.bool_]) -> Strokes:
+    def select(self, mask: NDArray[np.bool_]) -> Strokes:
         """The pieces that a mask chooses."""
         return Strokes(self.boxes[mask], self.colour[mask])
 

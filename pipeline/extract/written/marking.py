@@ -15,7 +15,7 @@ from numpy.typing import NDArray
 
 from pipeline.extract.layout import page_rows
 from pipeline.extract.normalize.text import fold_word
-from pipeline.extract.written.forms import written_values
+from pipeline.extract.written.forms import find_written_values
 from pipeline.extract.written.gaps import Gap, find_gaps
 from pipeline.extract.written.ink import Strokes, strokes_in
 from pipeline.extract.written.reader import DigitReader
@@ -59,7 +59,7 @@ def mark_handwriting(
         if not (look := _look_at(gap, pixels, page)).is_print
     ]
     places = [_place(gap) for gap, _ in filled]
-    places += written_values(rows, pixels, page.geometry)
+    places += find_written_values(rows, pixels, page.geometry)
     if not places:
         return page
     read = (
@@ -69,7 +69,7 @@ def mark_handwriting(
     )
     return replace(
         page,
-        lines=tuple(_marked(line, places) for line in page.lines),
+        lines=tuple(_mark(line, places) for line in page.lines),
         written=tuple(digits for digits in read if digits is not None),
     )
 
@@ -96,7 +96,7 @@ def _look_at(gap: Gap, pixels: Pixels, page: OcrPage) -> _Look:
     height = bottom - top
     near = np.abs(strokes.levels - (top + bottom) / 2) < _BAND * height
     x0, x1 = gap.x0 - 0.1 * height, gap.x1 + 0.1 * height
-    filled = strokes.chosen(near).between(x0, x1).at_least(_TALL * height)
+    filled = strokes.select(near).between(x0, x1).at_least(_TALL * height)
     slack = _ALIGNED * height + _PIXEL
     aligned = np.abs(filled.boxes[:, 1] - top) < slack
     aligned &= np.abs(filled.boxes[:, 3] - bottom) < slack
@@ -136,11 +136,11 @@ def _line_of(
     printed &= np.any(
         [(middle >= left) & (middle < right) for left, right in spans], axis=0
     )
-    inside = strokes.chosen(printed).at_least(0.25 * (y1 - y0))
+    inside = strokes.select(printed).at_least(0.25 * (y1 - y0))
     if not len(inside):
         return None
     usual = float(np.median(inside.heights))
-    alike = inside.chosen(np.abs(inside.heights - usual) < 0.2 * usual)
+    alike = inside.select(np.abs(inside.heights - usual) < 0.2 * usual)
     if not len(alike):
         return None
     return (
@@ -155,7 +155,7 @@ def _hue(colour: NDArray[np.float64]) -> NDArray[np.float64]:
     return colour - colour.mean(axis=1, keepdims=True)
 
 
-def _marked(line: OcrLine, written: Sequence[BoundingBox]) -> OcrLine:
+def _mark(line: OcrLine, written: Sequence[BoundingBox]) -> OcrLine:
     words = tuple(
         replace(word, marks=(*word.marks, HANDWRITTEN))
         if _is_in(word, written)

@@ -44,7 +44,7 @@ class DigitReader:
         )
         found: dict[str, float] = defaultdict(float)
         for text, share in numbers(posteriors[0], _LONGEST[kind]).items():
-            found[_meant(text, kind)] += share
+            found[_normalize(text, kind)] += share
         empty = found.pop("", 0.0)
         best = max(found, key=lambda text: found[text], default="")
         return (best, found[best]) if best and found[best] > empty else None
@@ -63,7 +63,7 @@ class DigitReader:
         return self._session
 
 
-def _meant(text: str, kind: GapKind) -> str:
+def _normalize(text: str, kind: GapKind) -> str:
     """A number as it is meant; empty for a day or month that there is not."""
     if kind not in _MOST:
         return text

@@ -19,7 +19,7 @@ from pydantic import Field, model_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.errors import UsageError
-from pipeline.tables.grid import Row, check_header, column_name
+from pipeline.tables.grid import TableRow, check_header, column_name
 from pipeline.tables.headed import read_headed
 from pipeline.tables.refusal import refuse
 from pipeline.tables.values import Cell
@@ -98,7 +98,7 @@ class ExportShape(Data):
         }
         return [name for name in required if name not in there]
 
-    def translate(self, row: Row) -> Row:
+    def translate(self, row: TableRow) -> TableRow:
         """The row with the contract's words, and with what stands in for what it lacks."""
         cells = {name: self._value(name, cell) for name, cell in row.cells.items()}
         return replace(row, cells={**cells, **self._stand_ins(cells)})
@@ -141,7 +141,7 @@ class ExportHeadings:
     required: tuple[str, ...]
     shapes: tuple[ExportShape, ...]
 
-    def fitting(self, headings: Sequence[str]) -> ExportShape | None:
+    def find_shape(self, headings: Sequence[str]) -> ExportShape | None:
         """The first shape that these headings have."""
         bare = [_bare(heading) for heading in headings]
         fitting = (
@@ -152,7 +152,7 @@ class ExportHeadings:
     def choose(self, headings: Sequence[str]) -> Mapping[int, str] | None:
         """See pipeline.tables.headed."""
         bare = [_bare(heading) for heading in headings]
-        shape = self.fitting(headings)
+        shape = self.find_shape(headings)
         return None if shape is None else shape.places(bare, self.required)
 
     def refuse(self, path: Path, headings: Sequence[str]) -> NoReturn:
@@ -169,7 +169,7 @@ class ExportHeadings:
                 code, remedy = "table_repeated_column", "keep one of them"
                 refuse(path, code, message, remedy, 1, heading)
         new = [one for one in unknown if _bare(column_name(one)) not in known]
-        lacking, said = self._lacking(bare), ", ".join(new[:_SHOWN]) or "–"
+        lacking, said = self._name_lacking(bare), ", ".join(new[:_SHOWN]) or "–"
         refuse(
             path,
             "export_unknown_headings",
@@ -185,7 +185,7 @@ class ExportHeadings:
         headings = (words for one in self.shapes for words in one.headings.values())
         return {word for words in headings for word in words}
 
-    def _lacking(self, headings: Sequence[str]) -> str:
+    def _name_lacking(self, headings: Sequence[str]) -> str:
         """The columns that the nearest shape lacks."""
         missing = [shape.lacks(headings, self.required) for shape in self.shapes]
         return ", ".join(min((len(names), names) for names in missing)[1])
@@ -210,11 +210,11 @@ def headings_of(
     """
     if mapping is not None:
         return ExportHeadings(table, names, required, (load_shape(table, mapping),))
-    known = [shape for shape in _known_shapes() if shape.table == table]
+    known = [shape for shape in _load_shapes() if shape.table == table]
     return ExportHeadings(table, names, required, (_plain_shape(table, names), *known))
 
 
-def read_export(path: Path, headings: ExportHeadings) -> Iterator[Row]:
+def read_export(path: Path, headings: ExportHeadings) -> Iterator[TableRow]:
     """The rows of an exported table under the columns' names, with the contract's words.
 
     What the shape has no word for stays as it is: whoever reads the row refuses it.
@@ -224,7 +224,7 @@ def read_export(path: Path, headings: ExportHeadings) -> Iterator[Row]:
     """
     shape: ExportShape | None = None
     for row in read_headed(path, headings):
-        shape = shape or headings.fitting(tuple(row.headings.values()))
+        shape = shape or headings.find_shape(tuple(row.headings.values()))
         yield shape.translate(row) if shape is not None else row
 
 
@@ -234,7 +234,7 @@ def load_shape(table: str, name_or_path: str) -> ExportShape:
     Raises:
         UsageError: `unknown_mapping`, `bad_mapping`.
     """
-    named = {shape.name: shape for shape in _known_shapes() if shape.table == table}
+    named = {shape.name: shape for shape in _load_shapes() if shape.table == table}
     if name_or_path in named:
         return named[name_or_path]
     path = Path(name_or_path)
@@ -262,7 +262,7 @@ def load_shape(table: str, name_or_path: str) -> ExportShape:
 
 
 @cache
-def _known_shapes() -> tuple[ExportShape, ...]:
+def _load_shapes() -> tuple[ExportShape, ...]:
     return tuple(load_data(ExportShape, path) for path in sorted(FOLDER.glob("*.toml")))
 
 

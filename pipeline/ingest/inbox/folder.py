@@ -80,7 +80,7 @@ class Listed:
     def shown(self) -> str:
         """The name for people and tables: bytes that are no text and control characters are
         replaced."""
-        return shown(self.name)
+        return clean_name(self.name)
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,7 +96,7 @@ class Contents:
         return {entry.name for entry in self.entries} >= _ARCHIVE
 
 
-def listed(folder: Path) -> Contents:
+def list_contents(folder: Path) -> Contents:
     """The contents of a folder.
 
     Raises:
@@ -104,7 +104,7 @@ def listed(folder: Path) -> Contents:
     """
     found = [Listed.of(folder / name) for name in os.listdir(folder)]  # noqa: PTH208
     return Contents(
-        *_parted(
+        *_part(
             found,
             lambda one: (
                 _is_litter(one) or is_hidden(one.name, folder=one.kind == "folder")
@@ -113,17 +113,17 @@ def listed(folder: Path) -> Contents:
     )
 
 
-def named_contents(paths: Iterable[Path]) -> Contents:
+def list_named(paths: Iterable[Path]) -> Contents:
     """Entries that a person named one by one: litter may be among them by chance, hidden papers are
     meant."""
-    return Contents(*_parted((Listed.of(path) for path in paths), _is_litter))
+    return Contents(*_part((Listed.of(path) for path in paths), _is_litter))
 
 
 def _is_litter(entry: Listed) -> bool:
     return is_litter(entry.name, folder=entry.kind == "folder")
 
 
-def _parted(
+def _part(
     found: Iterable[Listed], ignored: Callable[[Listed], bool]
 ) -> tuple[tuple[Listed, ...], tuple[Listed, ...]]:
     """Those to look at and those to leave alone, each in natural order."""
@@ -138,7 +138,7 @@ def sort_key(entry: Listed) -> tuple[tuple[tuple[int, int, str], ...], str]:
     return natural_key(entry.name), str(entry.path)
 
 
-def shown(name: str) -> str:
+def clean_name(name: str) -> str:
     """`name` as NFC text without lone surrogates and control characters."""
     text = name.encode("utf-8", "surrogateescape").decode("utf-8", "replace")
     return "".join(
@@ -155,7 +155,7 @@ def holdings(entry: Listed) -> tuple[str, ...]:
     if entry.kind != "folder":
         return ()
     try:
-        inside = listed(entry.path)
+        inside = list_contents(entry.path)
     except OSError:
         return ()
     return (

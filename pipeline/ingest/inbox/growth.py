@@ -61,7 +61,7 @@ class Growth:
             for path, now in _look(self.inbox / name).files.items()
         )
 
-    def settled(self, listing: InboxListing) -> tuple[InboxListing, tuple[str, ...]]:
+    def settle(self, listing: InboxListing) -> tuple[InboxListing, tuple[str, ...]]:
         """The listing without what is still being copied, and the names that are left out.
 
         Entries that have changed within `settle_seconds` are looked at once more after that time,
@@ -109,16 +109,16 @@ def _without(
     def dossier_is_young(one: InboxDossier) -> bool:
         return named_young(one.name, one.documents[0].files)
 
-    dossiers, new_dossiers = _parted(listing.dossiers, dossier_is_young)
-    stacks, new_stacks = _parted(listing.stacks, is_young)
-    refusals, new_refusals = _parted(listing.refusals, is_young)
+    dossiers, new_dossiers = _part(listing.dossiers, dossier_is_young)
+    stacks, new_stacks = _part(listing.stacks, is_young)
+    refusals, new_refusals = _part(listing.refusals, is_young)
     left = {one.code for one in new_dossiers} | {one.name for one in new_stacks}
     left |= {one.dossier_code or one.name for one in new_refusals}
     rest = replace(listing, dossiers=dossiers, stacks=stacks, refusals=refusals)
     return rest, tuple(sorted(left))
 
 
-def _parted(
+def _part(
     entries: Sequence[_Entry], is_young: Callable[[_Entry], bool]
 ) -> tuple[tuple[_Entry, ...], list[_Entry]]:
     """Those that stay, and those that are left for later."""

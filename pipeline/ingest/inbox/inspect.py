@@ -19,7 +19,7 @@ from pipeline.errors import InputError
 from pipeline.ingest.limits import blame_machine, check_size, unreadable
 from pipeline.ingest.media import HEAD_BYTES, sniff
 from pipeline.ingest.pdf.document import (
-    attached_papers,
+    count_attached_papers,
     image_sizes,
     is_signed,
     open_pdf,
@@ -164,7 +164,7 @@ def _pdf_facts(path: Path, limits: LimitSettings) -> _PdfFacts:
     for width, height in image_sizes(pdf):
         if width * height > limits.max_megapixels * 1e6:
             check_size(width, height, limits, path.name)
-    papers = attached_papers(pdf)
+    papers = count_attached_papers(pdf)
     elsewhere, programs = shows_elsewhere(pdf), signed and runs_programs(pdf)
     found = FileInspection(MediaType.PDF, pages, signed, papers)
     return _PdfFacts(found, elsewhere, programs)
@@ -180,7 +180,7 @@ def _inspect_pdf(path: Path, limits: LimitSettings) -> FileInspection:
             item=path.name,
             remedy="ask for a copy without a password",
         ) from error
-    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError, AttributeError) as error:
+    except (pikepdf.PdfError, *DECODE_ERRORS, MemoryError) as error:
         blame_machine(error, path)
         raise InputError(
             "broken_pdf", "the PDF is broken", item=path.name, remedy=_SCAN_AGAIN

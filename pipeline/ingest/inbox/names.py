@@ -82,11 +82,11 @@ def claims_picture(name: str) -> bool:
 
 
 def _matches(patterns: Iterable[str], name: str) -> bool:
-    return _compiled(tuple(patterns)).fullmatch(name.casefold()) is not None
+    return _compile(tuple(patterns)).fullmatch(name.casefold()) is not None
 
 
 @cache
-def _compiled(patterns: tuple[str, ...]) -> re.Pattern[str]:
+def _compile(patterns: tuple[str, ...]) -> re.Pattern[str]:
     return re.compile(
         "|".join(fnmatch.translate(pattern.casefold()) for pattern in patterns)
     )

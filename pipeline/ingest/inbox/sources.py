@@ -17,14 +17,14 @@ from pipeline.errors import UsageError
 from pipeline.ingest.inbox.folder import (
     Contents,
     Listed,
+    clean_name,
     content_of,
     hindrance_of,
     holdings,
     is_page,
-    listed,
-    named_contents,
+    list_contents,
+    list_named,
     refusal,
-    shown,
     whole_files,
 )
 from pipeline.ingest.inbox.names import is_unfinished
@@ -51,7 +51,7 @@ class _Aside:
     refusals: list[Refusal] = field(default_factory=list)
     ignored: list[str] = field(default_factory=list)
 
-    def kept(self, contents: Contents, base: str = "") -> tuple[Listed, ...]:
+    def keep(self, contents: Contents, base: str = "") -> tuple[Listed, ...]:
         """The entries that may be papers; the others are noted with `base` before their names."""
         self.ignored.extend(base + entry.shown for entry in contents.ignored)
         return contents.entries
@@ -67,7 +67,7 @@ def list_inbox(inbox: Path) -> InboxListing:
             batch.xlsx.
     """
     aside = _Aside()
-    entries = aside.kept(_inbox_contents(inbox))
+    entries = aside.keep(_inbox_contents(inbox))
     table = _batch_list(inbox, entries)
     dossiers: list[InboxDossier] = []
     stacks: list[InboxDocument] = []
@@ -84,7 +84,7 @@ def list_inbox(inbox: Path) -> InboxListing:
             entries_of[_add_dossier(entry, dossiers, aside)] += 1
     kept = tuple(one for one in dossiers if entries_of[one.code] == 1)
     doubled = [one for one in dossiers if entries_of[one.code] > 1]
-    refusals = (*aside.refusals, *_refused_twice(doubled))
+    refusals = (*aside.refusals, *_refuse_twice(doubled))
     batch_list = str(table.path) if table else None
     return InboxListing(kept, tuple(stacks), refusals, batch_list, tuple(aside.ignored))
 
@@ -108,7 +108,7 @@ def _is_stack(entry: Listed) -> bool:
     return named and entry.kind in {"file", "folder"}
 
 
-def _refused_twice(dossiers: Iterable[InboxDossier]) -> Iterator[Refusal]:
+def _refuse_twice(dossiers: Iterable[InboxDossier]) -> Iterator[Refusal]:
     """The documents of dossiers that several entries claim."""
     for dossier in dossiers:
         for one in dossier.documents:
@@ -130,7 +130,7 @@ def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
         raise UsageError(
             "bad_dossier_code",
             f"the dossier code is not allowed: {error}",
-            item=shown(dossier_code),
+            item=clean_name(dossier_code),
             remedy="up to 120 characters, without control characters, '/', '\\' or '..'",
         ) from None
     for path in paths:
@@ -142,7 +142,7 @@ def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
                 remedy="check the path",
             )
     aside = _Aside()
-    entries = aside.kept(named_contents(path.absolute() for path in paths))
+    entries = aside.keep(list_named(path.absolute() for path in paths))
     if not entries:
         raise UsageError(
             "no_such_file",
@@ -153,13 +153,13 @@ def list_given(paths: Sequence[Path], dossier_code: str) -> GivenPapers:
         documents = _folder_documents(entries[0], code, aside)
     else:
         documents = _documents(entries, "", code, aside)
-    dossier = InboxDossier(shown(dossier_code), code, tuple(documents))
+    dossier = InboxDossier(clean_name(dossier_code), code, tuple(documents))
     return GivenPapers(dossier, tuple(aside.refusals), tuple(aside.ignored))
 
 
 def _inbox_contents(inbox: Path) -> Contents:
     try:
-        return listed(inbox.absolute())
+        return list_contents(inbox.absolute())
     except FileNotFoundError:
         why, remedy = "the inbox does not exist", "check the path"
     except NotADirectoryError:
@@ -209,14 +209,14 @@ def _add_dossier(
 
 def _folder_documents(entry: Listed, code: str, aside: _Aside) -> list[InboxDocument]:
     try:
-        contents = listed(entry.path)
+        contents = list_contents(entry.path)
     except OSError:
         aside.refusals.append(refusal("unreadable", entry.shown, (), code))
         return []
     if contents.is_archive:
         aside.refusals.append(refusal("archive_folder", entry.shown, (), code))
         return []
-    inside = aside.kept(contents, f"{entry.shown}/")
+    inside = aside.keep(contents, f"{entry.shown}/")
     if not inside:
         aside.refusals.append(refusal("empty_folder", entry.shown, (), code))
     return _documents(inside, f"{entry.shown}/", code, aside)
@@ -277,12 +277,12 @@ def _image_folder(
     all their pages are taken."""
     name = base + entry.shown
     try:
-        contents = listed(entry.path)
+        contents = list_contents(entry.path)
     except OSError:
         return refusal("unreadable", name, (), code)
     if contents.is_archive:
         return refusal("archive_folder", name, (), code)
-    inside = aside.kept(contents, f"{name}/")
+    inside = aside.keep(contents, f"{name}/")
     if not inside:
         return refusal("empty_folder", name, (), code)
     for item in inside:

@@ -17,7 +17,7 @@ from pipeline.config import TableSettings
 from pipeline.errors import TableError
 from pipeline.ingest.inbox.export_shapes import headings_of, read_export
 from pipeline.tables.cells import Cells
-from pipeline.tables.grid import Row, read_grid
+from pipeline.tables.grid import TableRow, read_grid
 from pipeline.tables.refusal import join_faults, refuse
 from pipeline.tables.swapped import SwappedDays
 from schemas.figures.units import UnitLevel, UnitTree
@@ -155,7 +155,7 @@ def columns_of(kind: type) -> tuple[str, ...]:
 def read_records(
     path: Path,
     kind: type[Record],
-    rows: Iterable[Row],
+    rows: Iterable[TableRow],
     read_row: ReadRow[Record],
     key: str = "dossier_code",
 ) -> tuple[Record, ...]:

@@ -13,7 +13,7 @@ from PIL import ExifTags, Image, UnidentifiedImageError
 
 from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.errors import DigitizationError, InputError
-from pipeline.ingest.limits import blame_machine, check_size, unsupported_image
+from pipeline.ingest.limits import blame_machine, check_size, unsupported_error
 from pipeline.ingest.pages.tiff_page import take_page
 from pipeline.ingest.pdf.page import open_pdf_page
 from pipeline.ingest.pictures import tiff
@@ -30,7 +30,7 @@ from pipeline.ingest.pictures.raster import (
     plain,
     png_parms,
 )
-from pipeline.ingest.resolution import believed_dpi, thin_axis
+from pipeline.ingest.resolution import judge_dpi, thin_axis
 from schemas.imaging import EncodedImage, PageImage, Pixels
 from schemas.received.source import MediaType
 
@@ -82,7 +82,7 @@ def open_page(
         blame_machine(error, path, number)
         # AttributeError: pikepdf's word for an entry that a dictionary lacks.
         if isinstance(error, UnsupportedImage):
-            raise unsupported_image(path, str(error), number) from error
+            raise unsupported_error(path, str(error), number) from error
         kind = "broken_pdf" if media_type is MediaType.PDF else "broken_image"
         raise InputError(
             kind,
@@ -97,17 +97,17 @@ def _image_file(
     path: Path, kind: MediaType, limits: LimitSettings, preprocess: PreprocessSettings
 ) -> PageImage:
     data = path.read_bytes()
-    with _opened(data, kind) as image:
+    with _open(data, kind) as image:
         check_size(*image.size, limits, path.name)
-        encoded, pixels = _taken(data, kind, image)
-        turn = _declared_turn(image)
-        dpi, known = believed_dpi(
-            encoded.width, encoded.height, _stated(image), preprocess.default_dpi
+        encoded, pixels = _take(data, kind, image)
+        turn = _read_turn(image)
+        dpi, known = judge_dpi(
+            encoded.width, encoded.height, _read_dpi(image), preprocess.default_dpi
         )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)
 
 
-def _declared_turn(image: Image.Image) -> int:
+def _read_turn(image: Image.Image) -> int:
     """The turn that a camera noted; 0 where its note can't be read, which says nothing of the
     picture."""
     try:
@@ -116,7 +116,7 @@ def _declared_turn(image: Image.Image) -> int:
         return 0
 
 
-def _opened(data: bytes, kind: MediaType) -> Image.Image:
+def _open(data: bytes, kind: MediaType) -> Image.Image:
     """What Pillow knows of the file; of a JPEG with a segment that it stumbles over,
     just the size."""
     try:
@@ -128,12 +128,12 @@ def _opened(data: bytes, kind: MediaType) -> Image.Image:
         return Image.new("1", (frame.width, frame.height))
 
 
-def _stated(image: Image.Image) -> tuple[float, float] | None:
+def _read_dpi(image: Image.Image) -> tuple[float, float] | None:
     dpi = image.info.get("dpi")
     return (float(dpi[0]), float(dpi[1])) if isinstance(dpi, tuple) else None
 
 
-def _taken(
+def _take(
     data: bytes, kind: MediaType, image: Image.Image
 ) -> tuple[EncodedImage, Pixels]:
     width, height = image.size
@@ -191,7 +191,7 @@ def _tiff_page(
         encoded = lossless(pixels, bilevel=encoded.bits == 1)
         stated = (stated[0], 2 * stated[1]) if thin == 0 else (2 * stated[0], stated[1])
     turn = _TURNS.get(page.number(tiff.ORIENTATION, 1), 0)
-    dpi, known = believed_dpi(
+    dpi, known = judge_dpi(
         encoded.width, encoded.height, stated, preprocess.default_dpi
     )
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn)

@@ -19,7 +19,12 @@ from lxml import etree
 
 from pipeline.errors import MissingToolError
 from pipeline.ingest.limits import blame_machine
-from pipeline.ingest.pdf.document import inherited, open_pdf, page_box, page_rotation
+from pipeline.ingest.pdf.document import (
+    find_inherited,
+    open_pdf,
+    page_box,
+    page_rotation,
+)
 from pipeline.ingest.pdf.poppler import run_tool
 from schemas.geometry import Affine, BoundingBox
 from schemas.imaging import PageImage
@@ -62,7 +67,7 @@ def read_text_layer(
         return None
     try:
         page = open_pdf(path).pages[index]
-        if not _has_fonts(inherited(page, "/Resources"), 0):
+        if not _has_fonts(find_inherited(page, "/Resources"), 0):
             return None
         lines = tuple(_lines(_pdftotext(path, index), _to_scan(page, image)))
         return (
@@ -154,15 +159,15 @@ def _to_scan(page: pikepdf.Page, image: PageImage) -> Affine:
     shown = image.box or crop
     rotate = page_rotation(page)
     turn = (image.rotation_hint - rotate) % 360
-    level = _turned_back((crop.width, crop.height), rotate)
+    level = _turn_back((crop.width, crop.height), rotate)
     height, width = image.pixels.shape[:2]
     wide, tall = (width, height) if turn % 180 == 0 else (height, width)
     onto = Affine.shift(crop.x0 - shown.x0, shown.y1 - crop.y1)
     onto = onto.then(Affine(a=wide / shown.width, d=tall / shown.height))
-    return level.then(onto).then(_turned_back((width, height), turn))
+    return level.then(onto).then(_turn_back((width, height), turn))
 
 
-def _turned_back(size: tuple[float, float], turn: int) -> Affine:
+def _turn_back(size: tuple[float, float], turn: int) -> Affine:
     """From a sheet turned clockwise by `turn` to the sheet of `size` as it was, origin at the top
     left of both."""
     width, height = size

@@ -64,8 +64,8 @@ def take_page(path: Path, page: TiffPage) -> Taken:
     if page.number(tiff.COMPRESSION, 1) not in _CODINGS:
         raise UnsupportedImage("a coding that is not read")
     if tiff.PHOTOMETRIC in page.tags:
-        return _decoded(path, page)
-    taken = _decoded(path, page.with_number(tiff.PHOTOMETRIC, _usual_colours(page)))
+        return _decode(path, page)
+    taken = _decode(path, page.with_number(tiff.PHOTOMETRIC, _usual_colours(page)))
     if (
         taken[1].ndim == 2
         and tiff.COLOUR_MAP not in page.tags
@@ -75,7 +75,7 @@ def take_page(path: Path, page: TiffPage) -> Taken:
         other = (
             _WHITE_IS_ZERO if _usual_colours(page) == _BLACK_IS_ZERO else _BLACK_IS_ZERO
         )
-        taken = _decoded(path, page.with_number(tiff.PHOTOMETRIC, other))
+        taken = _decode(path, page.with_number(tiff.PHOTOMETRIC, other))
     return taken
 
 
@@ -89,7 +89,7 @@ def _usual_colours(page: TiffPage) -> int:
     return _WHITE_IS_ZERO if compression in {_RLE, _G3, _G4} else _BLACK_IS_ZERO
 
 
-def _decoded(path: Path, page: TiffPage) -> Taken:
+def _decode(path: Path, page: TiffPage) -> Taken:
     """The page by the lengths of its strips that are told, else by where they lie."""
     if page.number(tiff.COMPRESSION, 1) == _OLD_JPEG:
         return _old_jpeg(path, page)

@@ -16,7 +16,7 @@ _WIDEST_INCH, _LONGEST_INCH = 50.0, 200.0
 
 
 @dataclass(frozen=True, slots=True)
-class Sheet:
+class PdfSheet:
     """What a page is drawn on. `scale`: inches a point."""
 
     box: BoundingBox
@@ -35,7 +35,7 @@ class Sheet:
 EVERYTHING = BoundingBox(-1e9, -1e9, 1e9, 1e9)
 
 
-def sorted_box(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float]:
+def sort_box(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float]:
     """The four numbers of a PDF rectangle, its lower left corner first.
 
     Raises:
@@ -47,7 +47,7 @@ def sorted_box(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float
 
 def as_rectangle(box: Iterable[SupportsFloat]) -> tuple[float, float, float, float]:
     """A PDF rectangle as the operands of `re`: corner, width, height."""
-    x0, y0, x1, y1 = sorted_box(box)
+    x0, y0, x1, y1 = sort_box(box)
     return x0, y0, x1 - x0, y1 - y0
 
 
@@ -56,7 +56,7 @@ def rectangle(operands: tuple[float, ...], matrix: Affine) -> BoundingBox | None
     if not right_angled(matrix):
         return None
     x, y, width, height = operands
-    return matrix.apply_box(BoundingBox(*sorted_box((x, y, x + width, y + height))))
+    return matrix.apply_box(BoundingBox(*sort_box((x, y, x + width, y + height))))
 
 
 def right_angled(matrix: Affine) -> bool:
@@ -66,7 +66,7 @@ def right_angled(matrix: Affine) -> bool:
     return min(along, across) <= 1e-4 * max(along, across)
 
 
-def shared(one: BoundingBox, other: BoundingBox) -> BoundingBox:
+def intersect(one: BoundingBox, other: BoundingBox) -> BoundingBox:
     """What two boxes have in common; its sides may be negative."""
     return BoundingBox(
         max(one.x0, other.x0),
@@ -83,7 +83,7 @@ def area(box: BoundingBox) -> float:
 
 def coverage(box: BoundingBox, sheet: BoundingBox) -> float:
     """The share of the sheet that the box covers."""
-    return area(shared(box, sheet)) / area(sheet) if area(sheet) else 0.0
+    return area(intersect(box, sheet)) / area(sheet) if area(sheet) else 0.0
 
 
 def inside(box: BoundingBox, outer: BoundingBox, slack: float) -> bool:

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import pikepdf
 
-from pipeline.ingest.pdf.boxes import sorted_box
-from pipeline.ingest.pdf.document import inherited
-from pipeline.ingest.pdf.marks import PageContent, State
+from pipeline.ingest.pdf.boxes import sort_box
+from pipeline.ingest.pdf.document import find_inherited
+from pipeline.ingest.pdf.marks import GraphicsState, PageContent
 from pipeline.ingest.pdf.operators import (
     ODD_ENTRIES,
-    Reader,
+    OperatorReader,
     TooMuchContent,
     check_size,
 )
@@ -18,11 +18,11 @@ from pipeline.ingest.pdf.operators import (
 def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
     """What is seen on the page; None where its content can't be followed (broken, or far more than
     a scan has)."""
-    reader = Reader(pdf)
+    reader = OperatorReader(pdf)
     try:
         for part in _contents(page):
             check_size(part)
-        reader.walk(page, inherited(page, "/Resources") or {}, State(), 0)
+        reader.walk(page, find_inherited(page, "/Resources") or {}, GraphicsState(), 0)
         if _has_visible_notes(page):
             reader.seen.add_mark(None)
     except (TooMuchContent, *ODD_ENTRIES):
@@ -47,7 +47,7 @@ def _has_visible_notes(page: pikepdf.Page) -> bool:
         isinstance(note, pikepdf.Dictionary)
         and str(note.get("/Subtype", "/Popup")) not in {"/Link", "/Popup"}
         and not int(note.get("/F", 0)) & hidden
-        and _has_area(sorted_box(note.get("/Rect", [0, 0, 0, 0])))
+        and _has_area(sort_box(note.get("/Rect", [0, 0, 0, 0])))
         for note in (notes if isinstance(notes, pikepdf.Array) else [])
     )
 

@@ -11,8 +11,8 @@ from pathlib import Path
 import pikepdf
 from pikepdf import Name
 
-from pipeline.ingest.pdf.boxes import area, shared, sorted_box
-from pipeline.ingest.pdf.recovery import forget_assumed_boxes, recovered
+from pipeline.ingest.pdf.boxes import area, intersect, sort_box
+from pipeline.ingest.pdf.recovery import forget_assumed_boxes, recover
 from schemas.geometry import BoundingBox
 
 _opened = threading.local()
@@ -67,7 +67,7 @@ def _open(path: Path) -> pikepdf.Pdf:
     except pikepdf.PasswordError:
         raise
     except pikepdf.PdfError:
-        pdf = recovered(path)
+        pdf = recover(path)
     forget_assumed_boxes(pdf)
     return pdf
 
@@ -132,11 +132,11 @@ def runs_programs(pdf: pikepdf.Pdf) -> bool:
         isinstance(item, pikepdf.Dictionary)
         and (str(item.get("/S")) in _DANGEROUS or "/JS" in item)
         for outer in pdf.objects
-        for item in _nested(outer, 0)
+        for item in _walk(outer, 0)
     )
 
 
-def _nested(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
+def _walk(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
     """Direct objects inside `item`; indirect ones come up in the list of all objects by
     themselves."""
     yield item
@@ -152,7 +152,7 @@ def _nested(item: pikepdf.Object, depth: int) -> Iterator[pikepdf.Object]:
             isinstance(value, (pikepdf.Dictionary, pikepdf.Array))
             and not value.is_indirect
         ):
-            yield from _nested(value, depth + 1)
+            yield from _walk(value, depth + 1)
 
 
 def shows_elsewhere(pdf: pikepdf.Pdf) -> bool:
@@ -161,14 +161,14 @@ def shows_elsewhere(pdf: pikepdf.Pdf) -> bool:
     return "/Collection" in pdf.Root or bool(pdf.Root.get("/NeedsRendering", False))
 
 
-def attached_papers(pdf: pikepdf.Pdf) -> int:
+def count_attached_papers(pdf: pikepdf.Pdf) -> int:
     """How many files are attached, or pinned to a page, that a person would call papers: all but
     data for programs, as electronic results carry them."""
-    specs = (*_attached_files(pdf), *_pinned_files(pdf))
+    specs = (*_find_attached(pdf), *_find_pinned(pdf))
     return sum(Path(_file_name(one)).suffix.lower() not in _DATA_FILES for one in specs)
 
 
-def _attached_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _find_attached(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     names = pdf.Root.get("/Names")
     tree = (
         names.get("/EmbeddedFiles") if isinstance(names, pikepdf.Dictionary) else None
@@ -177,7 +177,7 @@ def _attached_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
         yield from pikepdf.NameTree(tree).values()
 
 
-def _pinned_files(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
+def _find_pinned(pdf: pikepdf.Pdf) -> Iterator[pikepdf.Object]:
     for page in pdf.pages:
         marks = page.obj.get("/Annots")
         for mark in marks if isinstance(marks, pikepdf.Array) else ():
@@ -204,7 +204,7 @@ def image_sizes(pdf: pikepdf.Pdf) -> Iterator[tuple[int, int]]:
             )
 
 
-def inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
+def find_inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
     """A page's entry, or that of the nearest node above it; None where there is none."""
     node: pikepdf.Object | None = page.obj
     for _ in range(_MAX_TREE):
@@ -218,10 +218,10 @@ def inherited(page: pikepdf.Page, key: str) -> pikepdf.Object | None:
 
 def page_box(page: pikepdf.Page) -> BoundingBox | None:
     """The crop box inside the media box, in points; None where a page has none."""
-    media = _box(inherited(page, "/MediaBox"))
+    media = _box(find_inherited(page, "/MediaBox"))
     if media is None:
         return None
-    crop = shared(_box(inherited(page, "/CropBox")) or media, media)
+    crop = intersect(_box(find_inherited(page, "/CropBox")) or media, media)
     return crop if area(crop) else media
 
 
@@ -229,7 +229,7 @@ def _box(entry: pikepdf.Object | None) -> BoundingBox | None:
     if entry is None:
         return None
     try:
-        box = BoundingBox(*sorted_box(entry))
+        box = BoundingBox(*sort_box(entry))
     except (TypeError, ValueError):
         return None
     return box if area(box) and math.isfinite(area(box)) else None
@@ -243,7 +243,7 @@ def user_unit(page: pikepdf.Page) -> float:
 
 def page_rotation(page: pikepdf.Page) -> int:
     """The clockwise turn that readers give the page: 0, 90, 180 or 270."""
-    return round(_number(inherited(page, "/Rotate"), 0.0) / 90) * 90 % 360
+    return round(_number(find_inherited(page, "/Rotate"), 0.0) / 90) * 90 % 360
 
 
 def _number(entry: pikepdf.Object | float | None, default: float) -> float:
@@ -269,7 +269,7 @@ def filters(stream: pikepdf.Object) -> tuple[tuple[str, pikepdf.Object], ...]:
     )
 
 
-def inflated(data: bytes, most: int) -> bytes:
+def inflate(data: bytes, most: int) -> bytes:
     """The bytes of a whole zlib stream.
 
     Raises:

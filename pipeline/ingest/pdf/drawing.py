@@ -11,7 +11,7 @@ import pikepdf
 
 from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.limits import check_size
-from pipeline.ingest.pdf.boxes import POINTS, Sheet, area, coverage, shared
+from pipeline.ingest.pdf.boxes import POINTS, PdfSheet, area, coverage, intersect
 from pipeline.ingest.pdf.image import is_bilevel
 from pipeline.ingest.pdf.join import (
     finest_resolution,
@@ -21,7 +21,7 @@ from pipeline.ingest.pdf.marks import DrawnImage, PageContent
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.raster import lossless, photograph
-from pipeline.ingest.resolution import believed_dpi
+from pipeline.ingest.resolution import judge_dpi
 from schemas.geometry import BoundingBox
 from schemas.imaging import EncodedImage, PageImage, Pixels
 
@@ -37,7 +37,7 @@ def draw_content(
     pdf: pikepdf.Pdf,
     page: pikepdf.Page,
     content: PageContent | None,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,
@@ -47,10 +47,10 @@ def draw_content(
     check_whole(one.stream for one in pictures)
     bilevel = content is not None and _is_bilevel(content)
     draw = _Drawing(pdf, page, content, sheet.scale, bilevel)
-    wanted, known = _wanted_dpi(content, sheet, preprocess)
+    wanted, known = _choose_dpi(content, sheet, preprocess)
     box, most = sheet.box, limits.max_drawn_megapixels * 1e6
     if _pixels(box, sheet, wanted) > most:
-        box = _inked(draw, sheet) or box
+        box = _find_ink(draw, sheet) or box
     dpi = wanted * min(1.0, math.sqrt(most / _pixels(box, sheet, wanted)))
     width, height = (side * sheet.scale * dpi for side in (box.width, box.height))
     check_size(round(width), round(height), limits, item)
@@ -84,12 +84,12 @@ class _Drawing:
         )
 
 
-def _pixels(box: BoundingBox, sheet: Sheet, dpi: float) -> float:
+def _pixels(box: BoundingBox, sheet: PdfSheet, dpi: float) -> float:
     return area(box) * (sheet.scale * dpi) ** 2
 
 
-def _wanted_dpi(
-    content: PageContent | None, sheet: Sheet, preprocess: PreprocessSettings
+def _choose_dpi(
+    content: PageContent | None, sheet: PdfSheet, preprocess: PreprocessSettings
 ) -> tuple[float, bool]:
     """(dpi, known): as fine as the pictures are; text and lines at least at `render_dpi`.
 
@@ -126,7 +126,7 @@ def _is_no_paper(
     point."""
     width, height = paper.width * scale * dpi, paper.height * scale * dpi
     size = round(width), round(height)
-    _, real = believed_dpi(*size, (dpi, dpi), preprocess.default_dpi)
+    _, real = judge_dpi(*size, (dpi, dpi), preprocess.default_dpi)
     covered = sum(coverage(one.box, paper) for one in pictures)
     return not real and covered >= 0.5 and max(width, height) >= _LEAST_PX
 
@@ -142,8 +142,8 @@ def _is_bilevel(content: PageContent) -> bool:
     )
 
 
-def _inked(
-    draw: Callable[[BoundingBox, float], Pixels], sheet: Sheet
+def _find_ink(
+    draw: Callable[[BoundingBox, float], Pixels], sheet: PdfSheet
 ) -> BoundingBox | None:
     """The part of a large sheet that anything is on; None where it is bare."""
     box = sheet.box
@@ -156,7 +156,7 @@ def _inked(
     left, right = (float(columns[0]) - 1) * step, (float(columns[-1]) + 2) * step
     top, bottom = (float(rows[0]) - 1) * step, (float(rows[-1]) + 2) * step
     found = BoundingBox(box.x0 + left, box.y1 - bottom, box.x0 + right, box.y1 - top)
-    return shared(found, box)
+    return intersect(found, box)
 
 
 def _black_and_white(drawn: Pixels) -> tuple[Pixels, EncodedImage]:

@@ -10,7 +10,7 @@ from __future__ import annotations
 import numpy as np
 import pikepdf
 
-from pipeline.ingest.pdf.document import filters, inflated
+from pipeline.ingest.pdf.document import filters, inflate
 from pipeline.ingest.pdf.poppler import decode_streams
 from pipeline.ingest.pdf.samples import SPACE_OF_COMPONENTS, SampleForm, sample_form
 from pipeline.ingest.pdf.whole import check_whole
@@ -22,7 +22,7 @@ from pipeline.ingest.pictures.raster import (
     g4_decode,
     lossless,
     plain,
-    unpacked,
+    unpack,
 )
 from schemas.imaging import DecodeParms, EncodedImage, Pixels
 
@@ -44,10 +44,10 @@ def take_image(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> Taken:
         and chain[0][0] == "FlateDecode"
         and int(chain[0][1].get("/Predictor", 1)) == 1
     ):
-        data = inflated(data, 64 + 8 * look.width * look.height)
+        data = inflate(data, 64 + 8 * look.width * look.height)
         chain = chain[1:]
-    taken = _kept(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
-    return taken or _decoded(pdf, stream, look)
+    taken = _keep(pdf, stream, look, chain[0], data) if len(chain) == 1 else None
+    return taken or _decode(pdf, stream, look)
 
 
 def is_bilevel(stream: pikepdf.Object) -> bool:
@@ -71,7 +71,7 @@ def is_opaque(pdf: pikepdf.Pdf, stream: pikepdf.Object) -> bool:
     return stencil is None
 
 
-def _kept(
+def _keep(
     pdf: pikepdf.Pdf,
     stream: pikepdf.Object,
     look: SampleForm,
@@ -194,7 +194,7 @@ def _fax(
         kept,
         inverted=look.inverted,
     )
-    return _checked(encoded, pixels)
+    return _check_shape(encoded, pixels)
 
 
 def _jbig2(
@@ -217,7 +217,7 @@ def _jbig2(
         jbig2_globals=None if shared is None else bytes(shared.read_bytes()),
         inverted=look.inverted,
     )
-    return _checked(encoded, pixels)
+    return _check_shape(encoded, pixels)
 
 
 def _flate(
@@ -228,13 +228,13 @@ def _flate(
         return None
     stride = (look.width * look.bits * look.channels + 7) // 8
     # One byte a row for PNG predictors, and some makers end with a line feed.
-    rows = inflated(data, (stride + 1) * look.height + 1024)
+    rows = inflate(data, (stride + 1) * look.height + 1024)
     kept: DecodeParms = {}
     if int(parms.get("/Predictor", 1)) > 1:
         rows = bytes(stream.read_bytes())
         told = ((key[1:], value) for key, value in parms.items())
         kept = {key: int(value) for key, value in told if key != "EarlyChange"}
-    samples = unpacked(rows, look.width, look.height, look.bits, look.channels)
+    samples = unpack(rows, look.width, look.height, look.bits, look.channels)
     encoded = EncodedImage(
         data,
         "FlateDecode",
@@ -247,10 +247,10 @@ def _flate(
         look.palette,
         inverted=look.inverted,
     )
-    return encoded, _toned(samples, look)
+    return encoded, _apply_tones(samples, look)
 
 
-def _toned(samples: Pixels, look: SampleForm) -> Pixels:
+def _apply_tones(samples: Pixels, look: SampleForm) -> Pixels:
     """Samples as grey or RGB of 8 bits."""
     if look.palette is not None:
         colours = np.frombuffer(look.palette, np.uint8).reshape(-1, 3)
@@ -261,14 +261,14 @@ def _toned(samples: Pixels, look: SampleForm) -> Pixels:
     return 255 - scaled if look.inverted else scaled
 
 
-def _decoded(pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm) -> Taken:
+def _decode(pdf: pikepdf.Pdf, stream: pikepdf.Object, look: SampleForm) -> Taken:
     """Decoded exactly by poppler and coded anew without loss."""
     check_whole([stream])
     (pixels,) = decode_streams(pdf, [stream])
     return lossless(pixels, bilevel=look.bits == 1 and pixels.ndim == 2), pixels
 
 
-def _checked(encoded: EncodedImage, pixels: Pixels) -> Taken:
+def _check_shape(encoded: EncodedImage, pixels: Pixels) -> Taken:
     if pixels.shape != (encoded.height, encoded.width):
         raise ValueError("the picture has not the size that is told")
     return encoded, pixels

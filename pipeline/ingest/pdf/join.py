@@ -14,7 +14,7 @@ from dataclasses import dataclass
 import cv2
 import pikepdf
 
-from pipeline.ingest.pdf.boxes import area, coverage, inside, right_angled, shared
+from pipeline.ingest.pdf.boxes import area, coverage, inside, intersect, right_angled
 from pipeline.ingest.pdf.image import is_bilevel, is_opaque
 from pipeline.ingest.pdf.marks import BLACK, DrawnImage, PageContent
 from pipeline.ingest.pdf.tiles import (
@@ -26,7 +26,7 @@ from pipeline.ingest.pdf.tiles import (
     strips_of,
 )
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
-from pipeline.ingest.pictures.jpeg_join import joined_jpeg
+from pipeline.ingest.pictures.jpeg_join import join_jpeg
 from pipeline.ingest.pictures.raster import lossless, photograph
 from schemas.geometry import BoundingBox
 from schemas.imaging import EncodedImage, Pixels
@@ -119,7 +119,7 @@ def join_pictures(
     pixels = canvas_of(tiles, None if filled else size)
     received = sum(len(one.stream.read_raw_bytes()) for one in pictures)
     upright = all(one.turn == 0 for one in pictures)
-    return _coded(pixels, tiles, bilevel, received, upright, box, scale)
+    return _encode(pixels, tiles, bilevel, received, upright, box, scale)
 
 
 def _scale(pictures: Sequence[DrawnImage], sheet: BoundingBox, bilevel: bool) -> float:
@@ -134,7 +134,7 @@ def _scale(pictures: Sequence[DrawnImage], sheet: BoundingBox, bilevel: bool) ->
 def _fits(one: DrawnImage, sheet: BoundingBox, scale: float, bilevel: bool) -> bool:
     if not right_angled(one.matrix) or (one.is_stencil and one.ink != BLACK):
         return False
-    if not inside(shared(one.box, sheet), one.clip, 0.005):
+    if not inside(intersect(one.box, sheet), one.clip, 0.005):
         return False
     sizes = zip((int(one.stream.Width), int(one.stream.Height)), one.sides, strict=True)
     if bilevel:
@@ -155,7 +155,7 @@ def union_of(pictures: Sequence[DrawnImage]) -> BoundingBox:
     return whole
 
 
-def _coded(
+def _encode(
     pixels: Pixels,
     tiles: Sequence[Tile],
     bilevel: bool,
@@ -170,7 +170,7 @@ def _coded(
             pixels, lossless(pixels, bilevel=True), box, scale, lossy=False
         )
     strips = strips_of(tiles, pixels) if upright else None
-    joined = None if strips is None else _joined(strips, pixels)
+    joined = None if strips is None else _join(strips, pixels)
     if joined is not None:
         return JoinedPage(joined[1], joined[0], box, scale, lossy=False)
     exact = lossless(pixels, bilevel=False)
@@ -181,10 +181,8 @@ def _coded(
     return JoinedPage(pixels, photograph(pixels) or exact, box, scale, lossy=True)
 
 
-def _joined(
-    strips: Sequence[Tile], pixels: Pixels
-) -> tuple[EncodedImage, Pixels] | None:
-    data = joined_jpeg([tile.encoded.data for tile in strips])
+def _join(strips: Sequence[Tile], pixels: Pixels) -> tuple[EncodedImage, Pixels] | None:
+    data = join_jpeg([tile.encoded.data for tile in strips])
     if data is None:
         return None
     decoded = decode_jpeg(data, read_frame(data))

@@ -18,7 +18,7 @@ class Layers:
             default if isinstance(default, pikepdf.Dictionary) else pikepdf.Dictionary()
         )
         self._base = str(self._default.get("/BaseState", "/ON")) != "/OFF"
-        self._on, self._off = self._listed("/ON"), self._listed("/OFF")
+        self._on, self._off = self._list("/ON"), self._list("/OFF")
 
     def shows(self, layer: pikepdf.Object | None) -> bool | None:
         """Whether what belongs to a layer or a set of layers is seen; None where that is not plain
@@ -46,7 +46,7 @@ class Layers:
         number = group.objgen
         return number in self._on or (self._base and number not in self._off)
 
-    def _listed(self, key: str) -> set[tuple[int, int]]:
+    def _list(self, key: str) -> set[tuple[int, int]]:
         groups = self._default.get(key)
         if not isinstance(groups, pikepdf.Array):
             return set()

@@ -81,7 +81,7 @@ class PageContent:
 
 
 @dataclass(frozen=True, slots=True)
-class State:
+class GraphicsState:
     """The graphics state as far as it is followed; inks as in `DrawnImage`."""
 
     matrix: Affine = field(default_factory=Affine)

@@ -15,10 +15,16 @@ from typing import Any, SupportsFloat
 import pikepdf
 from pikepdf import Name
 
-from pipeline.ingest.pdf.boxes import EVERYTHING, as_rectangle, rectangle, shared
-from pipeline.ingest.pdf.document import filters, inflated
+from pipeline.ingest.pdf.boxes import EVERYTHING, as_rectangle, intersect, rectangle
+from pipeline.ingest.pdf.document import filters, inflate
 from pipeline.ingest.pdf.layers import Layers
-from pipeline.ingest.pdf.marks import BLACK, WHITE, DrawnImage, PageContent, State
+from pipeline.ingest.pdf.marks import (
+    BLACK,
+    WHITE,
+    DrawnImage,
+    GraphicsState,
+    PageContent,
+)
 from schemas.geometry import Affine, BoundingBox
 
 _MAX_CONTENT = 4 << 20
@@ -63,7 +69,7 @@ class TooMuchContent(Exception):
     """More content than a scan's page ever holds."""
 
 
-class Reader:
+class OperatorReader:
     """Walks one page's operators; `seen` keeps what is seen."""
 
     def __init__(self, pdf: pikepdf.Pdf) -> None:
@@ -76,7 +82,7 @@ class Reader:
         self,
         content: pikepdf.Object | pikepdf.Page,
         resources: Resources,
-        state: State,
+        state: GraphicsState,
         depth: int,
     ) -> None:
         """Follow a content stream or form."""
@@ -94,14 +100,14 @@ class Reader:
         if not self.hidden:
             self.seen.add_mark(ink)
 
-    def picture(self, stream: pikepdf.Object, state: State) -> None:
+    def picture(self, stream: pikepdf.Object, state: GraphicsState) -> None:
         """A picture is drawn."""
         if not self.hidden:
             self.seen.pictures.append(
                 DrawnImage(stream, state.matrix, state.clip, state.fill)
             )
 
-    def text(self, state: State) -> None:
+    def text(self, state: GraphicsState) -> None:
         """Text is shown."""
         if self.hidden or state.text_mode == _INVISIBLE:
             return
@@ -123,7 +129,11 @@ class _Stream:
     the marks that are open."""
 
     def __init__(
-        self, reader: Reader, resources: Resources, state: State, depth: int
+        self,
+        reader: OperatorReader,
+        resources: Resources,
+        state: GraphicsState,
+        depth: int,
     ) -> None:
         self.reader, self.resources, self.state, self.depth = (
             reader,
@@ -131,7 +141,7 @@ class _Stream:
             state,
             depth,
         )
-        self.saved: list[State] = []
+        self.saved: list[GraphicsState] = []
         self.path: list[BoundingBox | None] = []
         self.clipping = False
         self.open_marks: list[int] = []
@@ -248,7 +258,7 @@ class _Stream:
         if only is None:
             self.reader.seen.unclear = True
         else:
-            self.state = replace(self.state, clip=shared(self.state.clip, only))
+            self.state = replace(self.state, clip=intersect(self.state.clip, only))
 
     def _mark(self, operator: str, operands: Operands) -> None:
         hides = 0
@@ -302,7 +312,9 @@ class _Stream:
             self.reader.seen.unclear = True
             clip = EVERYTHING
         check_size(item)
-        inner = replace(self.state, matrix=matrix, clip=shared(self.state.clip, clip))
+        inner = replace(
+            self.state, matrix=matrix, clip=intersect(self.state.clip, clip)
+        )
         self.reader.walk(
             item, item.get("/Resources", self.resources), inner, self.depth + 1
         )
@@ -312,7 +324,7 @@ def check_size(stream: pikepdf.Object) -> None:
     """Refuse to parse content that would unpack to more than a scan's page ever holds."""
     if [name for name, _ in filters(stream)] == ["FlateDecode"]:
         packed = stream.read_raw_bytes()
-        inflated(packed, _MAX_CONTENT) if packed else b""
+        inflate(packed, _MAX_CONTENT) if packed else b""
     elif int(stream.get("/Length", 0)) > _MAX_CONTENT:
         raise TooMuchContent
 

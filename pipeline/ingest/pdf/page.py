@@ -16,7 +16,14 @@ import pikepdf
 
 from pipeline.config import LimitSettings, PreprocessSettings
 from pipeline.ingest.limits import check_size
-from pipeline.ingest.pdf.boxes import POINTS, Sheet, area, coverage, inside, shared
+from pipeline.ingest.pdf.boxes import (
+    POINTS,
+    PdfSheet,
+    area,
+    coverage,
+    inside,
+    intersect,
+)
 from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.document import open_pdf, page_box, page_rotation, user_unit
 from pipeline.ingest.pdf.drawing import draw_content
@@ -27,7 +34,7 @@ from pipeline.ingest.pdf.join import (
     union_of,
 )
 from pipeline.ingest.pdf.marks import BLACK, DrawnImage, PageContent
-from pipeline.ingest.resolution import believed_dpi
+from pipeline.ingest.resolution import judge_dpi
 from schemas.geometry import BoundingBox
 from schemas.imaging import PageImage
 
@@ -46,15 +53,17 @@ def open_pdf_page(
     pdf = open_pdf(path)
     page = pdf.pages[index]
     content = page_content(pdf, page)
-    sheet = Sheet(_paper(page, content), user_unit(page) / POINTS, page_rotation(page))
+    sheet = PdfSheet(
+        _paper(page, content), user_unit(page) / POINTS, page_rotation(page)
+    )
     if content is not None:
         sole = sole_picture(pdf, content, sheet)
         if sole is not None:
-            return _kept(pdf, sole, sheet, limits, preprocess, path.name)
+            return _keep(pdf, sole, sheet, limits, preprocess, path.name)
         most = limits.max_drawn_megapixels * 1e6, limits.max_megapixels * 1e6
         joined = join_pictures(pdf, content, sheet.box, most, bare=sheet.is_oversized)
         if joined is not None:
-            return _joined(joined, sheet, limits, preprocess, path.name)
+            return _take_joined(joined, sheet, limits, preprocess, path.name)
     return draw_content(pdf, page, content, sheet, limits, preprocess, path.name)
 
 
@@ -72,7 +81,7 @@ def _paper(page: pikepdf.Page, content: PageContent | None) -> BoundingBox:
 
 
 def sole_picture(
-    pdf: pikepdf.Pdf, content: PageContent, sheet: Sheet
+    pdf: pikepdf.Pdf, content: PageContent, sheet: PdfSheet
 ) -> DrawnImage | None:
     """The picture that is all there is to see of a page and covers nearly all of it; None where
     there is none such.
@@ -94,13 +103,13 @@ def sole_picture(
         return None
     across, down = _dpi(picture, sheet)
     if not 0.95 < across / down < 1.05 or not inside(
-        shared(picture.box, sheet.box), picture.clip, 0.005
+        intersect(picture.box, sheet.box), picture.clip, 0.005
     ):
         return None
     return picture if is_opaque(pdf, picture.stream) else None
 
 
-def _dpi(picture: DrawnImage, sheet: Sheet) -> tuple[float, float]:
+def _dpi(picture: DrawnImage, sheet: PdfSheet) -> tuple[float, float]:
     """Pixels an inch of paper along the picture's own width and height."""
     wide, tall = (max(side * sheet.scale, 1e-6) for side in picture.sides)
     return max(int(picture.stream.Width), 1) / wide, max(
@@ -108,26 +117,26 @@ def _dpi(picture: DrawnImage, sheet: Sheet) -> tuple[float, float]:
     ) / tall
 
 
-def _kept(
+def _keep(
     pdf: pikepdf.Pdf,
     picture: DrawnImage,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,
 ) -> PageImage:
     check_size(int(picture.stream.Width), int(picture.stream.Height), limits, item)
     encoded, pixels = take_image(pdf, picture.stream)
-    dpi, known = believed_dpi(
+    dpi, known = judge_dpi(
         encoded.width, encoded.height, _dpi(picture, sheet), preprocess.default_dpi
     )
     turn = (sheet.rotate + (picture.turn or 0)) % 360
     return PageImage(pixels, dpi, known, encoded, rotation_hint=turn, box=picture.box)
 
 
-def _joined(
+def _take_joined(
     page: JoinedPage,
-    sheet: Sheet,
+    sheet: PdfSheet,
     limits: LimitSettings,
     preprocess: PreprocessSettings,
     item: str,
@@ -135,7 +144,7 @@ def _joined(
     width, height = page.encoded.width, page.encoded.height
     check_size(width, height, limits, item)
     stated = page.resolution / sheet.scale
-    dpi, known = believed_dpi(width, height, (stated, stated), preprocess.default_dpi)
+    dpi, known = judge_dpi(width, height, (stated, stated), preprocess.default_dpi)
     return PageImage(
         page.pixels,
         dpi,

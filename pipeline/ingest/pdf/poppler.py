@@ -20,7 +20,7 @@ import pikepdf
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.common.steady import steady_file
 from pipeline.errors import InputError, MissingToolError, TransientInputError
-from pipeline.ingest.pdf.document import inherited
+from pipeline.ingest.pdf.document import find_inherited
 from pipeline.ingest.pictures.opening import open_image
 from pipeline.trouble import check_helper
 from schemas.geometry import BoundingBox
@@ -212,7 +212,7 @@ def _write_page(
 
 def _page_parts(pdf: pikepdf.Pdf, page: pikepdf.Page) -> dict[str, pikepdf.Object]:
     """What decides how a page looks, its own and the document's."""
-    parts = {"/Resources": inherited(page, "/Resources")}
+    parts = {"/Resources": find_inherited(page, "/Resources")}
     parts |= {key: page.obj.get(key) for key in ("/Contents", "/Group")}
     layers = pdf.Root.get("/OCProperties")
     if isinstance(layers, pikepdf.Dictionary) and "/D" in layers:

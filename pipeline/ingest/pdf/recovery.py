@@ -16,7 +16,7 @@ _NO_BOX = re.compile(r"object (\d+) (\d+)\b.*MediaBox is undefined")
 _INHERITED = ("/Resources", "/MediaBox", "/CropBox", "/Rotate")
 
 
-def recovered(path: Path) -> pikepdf.Pdf:
+def recover(path: Path) -> pikepdf.Pdf:
     """A file with wrong cross references, with anything behind its end mark, or with a page tree
     too deep for qpdf.
 
@@ -35,16 +35,31 @@ def recovered(path: Path) -> pikepdf.Pdf:
             raise ValueError("the file ends too early")
     try:
         pdf = pikepdf.open(path, suppress_warnings=True)
-        stated = int(pdf.Root.Pages.get("/Count", 0))
+        stated = _stated_count(pdf)
     except pikepdf.PasswordError:
         raise
     except pikepdf.PdfError:
         pdf = pikepdf.open(path, suppress_warnings=True, inherit_page_attributes=False)
-        stated = int(pdf.Root.Pages.get("/Count", 0))
+        stated = _stated_count(pdf)
         _flatten(pdf)
     if len(pdf.pages) < stated:
         raise ValueError("pages are missing")
     return pdf
+
+
+def _stated_count(pdf: pikepdf.Pdf) -> int:
+    count = _page_tree(pdf).get("/Count", 0)
+    try:
+        return int(count)
+    except TypeError as error:
+        raise ValueError("the number of pages is no number") from error
+
+
+def _page_tree(pdf: pikepdf.Pdf) -> pikepdf.Dictionary:
+    tree = pdf.Root.get("/Pages")
+    if not isinstance(tree, pikepdf.Dictionary):
+        raise ValueError("the file has no tree of pages")
+    return tree
 
 
 def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
@@ -60,7 +75,7 @@ def forget_assumed_boxes(pdf: pikepdf.Pdf) -> None:
 
 def _flatten(pdf: pikepdf.Pdf) -> None:
     """Hang all pages on one node, in their order, with what they inherit."""
-    pages = list(_leaves(pdf.Root.Pages))
+    pages = list(_leaves(_page_tree(pdf)))
     tree = pikepdf.Dictionary(
         Type=Name.Pages, Kids=pikepdf.Array(pages), Count=len(pages)
     )

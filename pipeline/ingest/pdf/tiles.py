@@ -35,7 +35,7 @@ class Tile:
         return self.pixels.shape[1], self.pixels.shape[0]
 
 
-def _oriented(pdf: pikepdf.Pdf, one: DrawnImage) -> tuple[EncodedImage, Pixels]:
+def _orient(pdf: pikepdf.Pdf, one: DrawnImage) -> tuple[EncodedImage, Pixels]:
     """The picture's stream, and its pixels as they stand on the page."""
     encoded, pixels = take_image(pdf, one.stream)
     if pixels.ndim == 3 and is_bilevel(one.stream):
@@ -67,11 +67,11 @@ def lay_tiles(
     tiles: list[Tile] = []
     rights, bottoms, lefts, tops = {0}, {0}, set[int](), set[int]()
     for one in pictures:
-        encoded, raw = _oriented(pdf, one)
-        pixels = _repeated(raw, one.box, scale)
+        encoded, raw = _orient(pdf, one)
+        pixels = _repeat(raw, one.box, scale)
         tall, wide = pixels.shape[:2]
-        left = _snapped((one.box.x0 - box.x0) * scale, wide, rights, lefts)
-        top = _snapped((box.y1 - one.box.y1) * scale, tall, bottoms, tops)
+        left = _snap((one.box.x0 - box.x0) * scale, wide, rights, lefts)
+        top = _snap((box.y1 - one.box.y1) * scale, tall, bottoms, tops)
         rights.add(left + wide)
         lefts.add(left)
         bottoms.add(top + tall)
@@ -80,13 +80,13 @@ def lay_tiles(
     return tiles
 
 
-def _snapped(place: float, length: int, ends: set[int], starts: set[int]) -> int:
+def _snap(place: float, length: int, ends: set[int], starts: set[int]) -> int:
     places = [*ends, *(start - length for start in starts), *starts]
     nearest = min(places, key=lambda edge: abs(edge - place))
     return nearest if abs(nearest - place) <= SNAP_PX else round(place)
 
 
-def _repeated(pixels: Pixels, box: BoundingBox, scale: float) -> Pixels:
+def _repeat(pixels: Pixels, box: BoundingBox, scale: float) -> Pixels:
     """A coarser picture with pixels repeated up to the scale."""
     tall, wide = pixels.shape[:2]
     wanted = round(box.width * scale), round(box.height * scale)
@@ -94,10 +94,10 @@ def _repeated(pixels: Pixels, box: BoundingBox, scale: float) -> Pixels:
         have if abs(want - have) <= max(SNAP_PX, SAME_SIZE * have) else want
         for want, have in zip(wanted, (wide, tall), strict=True)
     )
-    return pixels if size == (wide, tall) else _resized(pixels, size)
+    return pixels if size == (wide, tall) else _resize(pixels, size)
 
 
-def _resized(pixels: Pixels, size: tuple[int, ...]) -> Pixels:
+def _resize(pixels: Pixels, size: tuple[int, ...]) -> Pixels:
     return np.asarray(
         cv2.resize(
             np.ascontiguousarray(pixels), size, interpolation=cv2.INTER_NEAREST_EXACT

@@ -44,11 +44,11 @@ def check_whole(pictures: Iterable[pikepdf.Object]) -> None:
             stride = (
                 look.width * look.bits * channels_of(stream.get("/ColorSpace")) + 7
             ) // 8
-            if _decoded_length(stream) < stride * look.height:
+            if _measure_decoded(stream) < stride * look.height:
                 raise ValueError("the picture data end too early")
 
 
-def _decoded_length(stream: pikepdf.Object) -> float:
+def _measure_decoded(stream: pikepdf.Object) -> float:
     """Bytes of the samples; without end where only poppler may know the filter."""
     try:
         return len(stream.read_bytes())

@@ -55,15 +55,17 @@ class _Strip:
         return -(-width // self.unit[0]) * -(-tall // self.unit[1])
 
 
-def joined_jpeg(strips: Sequence[bytes]) -> bytes | None:
+def join_jpeg(strips: Sequence[bytes]) -> bytes | None:
     """The strips, from the top, as one JPEG of the same coefficients; None where they can't be
     joined so."""
-    parts = [_parsed(data) for data in strips]
+    parts = [_parse(data) for data in strips]
     first = parts[0]
     if first is None:
         return None
     known = [part for part in parts if part is not None]
-    if len(known) != len(parts) or any(_fixed(part) != _fixed(first) for part in known):
+    if len(known) != len(parts) or any(
+        _select_common(part) != _select_common(first) for part in known
+    ):
         return None
     interval = _interval(known)
     height = sum(part.height for part in known)
@@ -79,10 +81,10 @@ def _head(strip: _Strip, height: int, interval: int) -> bytes:
     frame = strip.frame[:1] + height.to_bytes(2, "big") + strip.frame[3:]
     restarts = interval.to_bytes(2, "big")
     own = [(strip.kind, frame), (_DRI, restarts), (_SOS, strip.scan)]
-    return b"".join(_written(kind, body) for kind, body in (*strip.head, *own))
+    return b"".join(_write_segment(kind, body) for kind, body in (*strip.head, *own))
 
 
-def _fixed(part: _Strip) -> tuple[object, ...]:
+def _select_common(part: _Strip) -> tuple[object, ...]:
     """What all strips must have in common: everything but the height."""
     return part.head, part.kind, part.frame[:1], part.frame[3:], part.scan
 
@@ -116,11 +118,11 @@ def _with_restarts(parts: Sequence[_Strip]) -> Iterator[bytes]:
             yield bytes((0xFF, 0xD0 + number % 8))
 
 
-def _written(kind: int, body: bytes) -> bytes:
+def _write_segment(kind: int, body: bytes) -> bytes:
     return bytes((0xFF, kind)) + (len(body) + 2).to_bytes(2, "big") + body
 
 
-def _parsed(data: bytes) -> _Strip | None:
+def _parse(data: bytes) -> _Strip | None:
     """A strip of one scan in baseline coding, else None."""
     position, head, frame, interval = 2, [], (0, b""), 0
     marker = -1
@@ -134,7 +136,7 @@ def _parsed(data: bytes) -> _Strip | None:
             head.append((marker, body))
     kind, described = frame
     baseline = marker == _SOS and kind in _BASELINE and len(described) >= 9
-    coded = _coded(data, position)
+    coded = _read_scan(data, position)
     if not baseline or coded is None:
         return None
     runs = tuple(_RESTART.split(coded))
@@ -143,7 +145,7 @@ def _parsed(data: bytes) -> _Strip | None:
     return strip if len(runs) == whole and strip.height else None
 
 
-def _coded(data: bytes, position: int) -> bytes | None:
+def _read_scan(data: bytes, position: int) -> bytes | None:
     """What a scan holds; None where more than one scan follows, or its end is missing."""
     end = data.rfind(_EOI)
     coded = data[position:end].rstrip(b"\xff")

@@ -199,7 +199,7 @@ def g4_decode(data: bytes, width: int, height: int) -> NDArray[np.bool_]:
     return white
 
 
-def unpacked(data: bytes, width: int, height: int, bits: int, channels: int) -> Pixels:
+def unpack(data: bytes, width: int, height: int, bits: int, channels: int) -> Pixels:
     """Samples of packed rows (PDF and PNG order), (h, w) or (h, w, channels), not scaled.
 
     Raises:

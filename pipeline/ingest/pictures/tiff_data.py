@@ -84,20 +84,18 @@ def single_page(page: TiffPage, strips: tuple[bytes, ...]) -> bytes:
     """A classic TIFF file of this one page, without resolution and orientation."""
     order = page.order
     packed = {
-        tag: _packed(order, *value)
-        for tag, value in page.tags.items()
-        if tag in DECODED
+        tag: _pack(order, *value) for tag, value in page.tags.items() if tag in DECODED
     }
     tiled = TILE_OFFSETS in page.tags
     places, sizes = (
         (TILE_OFFSETS, TILE_BYTES) if tiled else (STRIP_OFFSETS, STRIP_BYTES)
     )
     lengths = tuple(len(strip) for strip in strips)
-    packed[sizes] = _packed(order, 4, lengths)
-    packed[places] = _packed(order, 4, lengths)  # as long as what will stand there
+    packed[sizes] = _pack(order, 4, lengths)
+    packed[places] = _pack(order, 4, lengths)  # as long as what will stand there
     extra_at = 8 + 2 + 12 * len(packed) + 4
     data_at = extra_at + _extra_size(packed)
-    packed[places] = _packed(order, 4, _offsets(lengths, data_at))
+    packed[places] = _pack(order, 4, _offsets(lengths, data_at))
     table, extra = _table(order, packed, extra_at)
     signature = b"II*\0" if order == "<" else b"MM\0*"
     head = signature + struct.pack(f"{order}IH", 8, len(packed))
@@ -129,7 +127,7 @@ def _table(
     return table, extra
 
 
-def _packed(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
+def _pack(order: str, kind: int, value: Value) -> tuple[int, int, bytes]:
     if isinstance(value, bytes):
         return kind, len(value), value
     if kind in {5, 10, 1}:

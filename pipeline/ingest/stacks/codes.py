@@ -10,6 +10,7 @@ import numpy as np
 import zxingcpp
 from numpy.typing import NDArray
 
+from pipeline.common.grey import to_grey
 from schemas.imaging import Pixels
 from schemas.received.source import PageCode
 
@@ -35,7 +36,7 @@ def read_codes(pixels: Pixels) -> tuple[PageCode, ...]:
     Args:
         pixels: (h, w) grey or (h, w, 3) RGB.
     """
-    grey = pixels if pixels.ndim == 2 else cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY)
+    grey = to_grey(pixels)
     found: dict[tuple[str, str], PageCode] = {}
     seen = _look(grey, found)
     if not any(code.symbology == "QRCode" for code in found.values()):

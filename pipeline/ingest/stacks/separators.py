@@ -51,15 +51,15 @@ def _sheet(code: SeparatorCode, mark: str) -> Image.Image:
     normal_code(code.dossier_code)
     sheet = Image.new("1", (_WIDTH, _HEIGHT), 1)
     draw = ImageDraw.Draw(sheet)
-    _centred(draw, 200, _TITLE, 150)
-    _centred(draw, 400, f"– {_NOTE} –", 80)
+    _write_centred(draw, 200, _TITLE, 150)
+    _write_centred(draw, 400, f"– {_NOTE} –", 80)
     text = format_separator(code, mark)
     top = _paste_qr(sheet, text, 560, _LARGE) + 60
-    _centred(draw, top, code.dossier_code, 130)
+    _write_centred(draw, top, code.dossier_code, 130)
     lines = [f"Thủ tục: {code.procedure_code}"] if code.procedure_code else []
     lines += [f"Giấy tờ số: {code.document_number}"] if code.document_number else []
     for number, line in enumerate(lines):
-        _centred(draw, top + 190 + 120 * number, line, 90)
+        _write_centred(draw, top + 190 + 120 * number, line, 90)
     _paste_qr(sheet, text, _HEIGHT - _SMALL - 200, _SMALL)
     return sheet
 
@@ -75,7 +75,7 @@ def _paste_qr(sheet: Image.Image, text: str, top: int, room: int) -> int:
     return top + side * scale
 
 
-def _centred(draw: ImageDraw.ImageDraw, top: int, text: str, size: int) -> None:
+def _write_centred(draw: ImageDraw.ImageDraw, top: int, text: str, size: int) -> None:
     """Write a line in the middle of the sheet, smaller where it would be too wide."""
     font = _font(size)
     while draw.textlength(text, font=font) > _WIDTH - 300 and size > 30:

@@ -41,7 +41,7 @@ class _Open:
     receipt: ReceiptCode | None = None
     pages: list[int] = field(default_factory=list)
 
-    def closed(self) -> StackSegment:
+    def close(self) -> StackSegment:
         return StackSegment(
             self.dossier_code,
             self.procedure_code,
@@ -86,7 +86,7 @@ class _Splitting:
             self._separate(page, sheet)
             return
         if receipt is not None and _starts(receipt, self.current):
-            self._open(_opened_by(receipt, self.current))
+            self._open(_open_by(receipt, self.current))
         if self.current is None:
             self.orphans.append(page)
             return
@@ -97,7 +97,7 @@ class _Splitting:
         """A separator sheet opens a document, unless it says the same as the one before."""
         self.separators.append(page)
         named = (sheet.dossier_code, sheet.procedure_code, sheet.document_number)
-        opened = _opened(*named, self.current)
+        opened = _open_document(*named, self.current)
         opened.sheet, opened.under_sheet = page, True
         if self.current is None or not _repeats(opened, self.current):
             self._open(opened)
@@ -114,7 +114,7 @@ class _Splitting:
             for one in self.documents
             if not one.pages and one.sheet is not None
         )
-        closed = _marked_again([document.closed() for document in full])
+        closed = _mark_again([document.close() for document in full])
         return StackSplit(closed, tuple(self.orphans), tuple(self.separators), idle)
 
 
@@ -163,18 +163,20 @@ def _starts(receipt: ReceiptCode, current: _Open | None) -> bool:
     return bool(current.pages) and receipt != current.receipt
 
 
-def _opened_by(receipt: ReceiptCode, current: _Open | None) -> _Open:
+def _open_by(receipt: ReceiptCode, current: _Open | None) -> _Open:
     """The document that a receipt starts, in its own dossier or in that of the sheet before it."""
     if current is None or not current.under_sheet:
-        return _opened(receipt.dossier_code, receipt.procedure_code, None, current)
+        return _open_document(
+            receipt.dossier_code, receipt.procedure_code, None, current
+        )
     own = receipt.dossier_code == current.dossier_code
     procedure = receipt.procedure_code if own else None
-    opened = _opened(current.dossier_code, procedure, None, current)
+    opened = _open_document(current.dossier_code, procedure, None, current)
     opened.under_sheet = True
     return opened
 
 
-def _marked_again(segments: Sequence[StackSegment]) -> tuple[StackSegment, ...]:
+def _mark_again(segments: Sequence[StackSegment]) -> tuple[StackSegment, ...]:
     """Documents of a dossier that the stack had left for another one say so."""
     left: set[str] = set()
     marked: list[StackSegment] = []
@@ -185,7 +187,7 @@ def _marked_again(segments: Sequence[StackSegment]) -> tuple[StackSegment, ...]:
     return tuple(marked)
 
 
-def _opened(
+def _open_document(
     code: str, procedure: str | None, number: int | None, before: _Open | None
 ) -> _Open:
     """A new document; within one dossier the procedure need not be told again."""

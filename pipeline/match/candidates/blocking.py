@@ -47,6 +47,7 @@ def all_ranges(prepared: Prepared, register: Register, wide: bool) -> Iterator[R
     yield from _by_number(
         prepared.old_text, _OLD, register["old_sorted"], register["old_rows"]
     )
+    yield from _by_former_number(prepared, register)
     named = np.flatnonzero(prepared.key >= 0)
     yield from _by_name(prepared, named, prepared.key[named], dates, register)
     dated = np.flatnonzero(_dated(prepared))
@@ -68,6 +69,17 @@ def _by_number(
     """The number itself and all numbers one edit away."""
     for query, wanted in near_numbers(texts, length):
         yield _equal_ranges(query, wanted.astype(index.dtype), index, rows)
+
+
+def _by_former_number(prepared: Prepared, register: Register) -> Iterator[Ranges]:
+    """The same for numbers that citizens bore before."""
+    for texts, length, label in (
+        (prepared.number_text, _NEW, "former_id"),
+        (prepared.old_text, _OLD, "former_old"),
+    ):
+        index = register[f"{label}_sorted"]
+        if len(index):
+            yield from _by_number(texts, length, index, register[f"{label}_rows"])
 
 
 def _equal_ranges(

@@ -9,12 +9,12 @@ import numpy.typing as npt
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
+from pipeline.match.evidence.held_numbers import held_new, held_old
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
 from pipeline.match.evidence.places import place_frequency, place_levels
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
-from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.weights.model import LEVELS
 
 Levels = npt.NDArray[np.uint8]
@@ -68,21 +68,11 @@ def number_distances(
     prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> tuple[IntArray, IntArray]:
     """Edits between the new numbers, and between the old ones, as `number_edits` counts them."""
-    new = number_edits(
-        prepared.number_text,
-        prepared.number,
-        query,
-        register["citizen_id"][row].astype(np.int64),
-        12,
+    held, held_before = (
+        of(prepared, query, row, register) for of in (held_new, held_old)
     )
-    old_id = register["old_id"][row].astype(np.int64)
-    old = number_edits(
-        prepared.old_text,
-        prepared.old,
-        query,
-        np.where(old_id == NO_OLD_ID, -1, old_id),
-        9,
-    )
+    new = number_edits(prepared.number_text, prepared.number, query, held, 12)
+    old = number_edits(prepared.old_text, prepared.old, query, held_before, 9)
     return new, old
 
 
@@ -114,7 +104,7 @@ def _same_head(
     read = np.array(
         [int(h) if len(h) == _HEAD and h.isdecimal() else -1 for h in heads], np.int64
     )
-    held = register["citizen_id"][row].astype(np.int64) // 1_000_000
+    held = held_new(prepared, query, row, register) // 1_000_000
     return np.asarray(read[query] == held, bool)
 
 

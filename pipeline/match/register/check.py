@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.common.citizen_id import birth_year, sex_digit
 from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.normal import MAX_NAME
+from pipeline.match.register.remarks import REMARKS, died_before_birth, read_formers
 from pipeline.tables.columns import Chunk
 
 COLUMNS = (
@@ -27,9 +28,18 @@ COLUMNS = (
     "commune_name",
     "province_name",
 )
-TEXTS = ("full_name", "birth_province", "commune_code", "commune_name", "province_name")
+ALL_COLUMNS = (*COLUMNS, *REMARKS)
+"""With those that a table need not have."""
+TEXTS = (
+    "full_name",
+    "birth_province",
+    "commune_code",
+    "commune_name",
+    "province_name",
+    *REMARKS,
+)
 # Codes of provinces begin with one or two zeros (001 to 096), the rest of the number with none.
-_SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
+SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
 # Names in TCVN3 (ABC) or VNI that were saved as if they were Unicode: signs and capitals inside
 # words (`NguyÔn V¨n`), vowels that Vietnamese never writes side by side (`Traàn`, `Nguyeãn`).
 _OLD_ENCODING = (
@@ -72,11 +82,17 @@ class CheckedChunk:
 def check_chunk(chunk: Chunk) -> CheckedChunk:
     """Judge each row; a row may be rejected for several columns. Rows without any value are passed
     over."""
-    texts = {name: _trimmed(column) for name, column in chunk.columns.items()}
+    texts = {name: trimmed(column) for name, column in chunk.columns.items()}
+    texts["former_ids"], bad_former = read_formers(texts["former_ids"])
     numbers = np.asarray(chunk.numbers, np.int64)
     read = _read(texts)
     there = np.logical_or.reduce([_given(column) for column in texts.values()])
-    faults = [*_faults_of_numbers(texts, read), *_faults_of_facts(texts, read)]
+    faults = [
+        *_faults_of_numbers(texts, read),
+        ("former_ids", "not_9_or_12_digits", bad_former),
+        *_faults_of_facts(texts, read),
+        *_faults_of_death(texts["death_date"], read.birth),
+    ]
     good = np.flatnonzero(there & ~np.logical_or.reduce([f for _, _, f in faults]))
     old = np.where(read.old_good, _whole(texts["old_id"], read.old_good), NO_OLD_ID)
     return CheckedChunk(
@@ -87,7 +103,7 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         gender=read.gender[good],
         texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
         rejections=tuple(_rejections(faults, there, numbers)),
-        shortened=int(np.count_nonzero(_matches(texts["citizen_id"], _SHORTENED))),
+        shortened=int(np.count_nonzero(_matches(texts["citizen_id"], SHORTENED))),
     )
 
 
@@ -143,6 +159,17 @@ def _faults_of_facts(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
     ]
 
 
+def _faults_of_death(column: pa.Array, birth: npt.NDArray[np.int32]) -> list[Fault]:
+    """Rows whose day of death can't be one."""
+    if column.null_count == len(column):
+        return []
+    died, good = _births(column)
+    return [
+        ("death_date", "impossible_date", _given(column) & ~good),
+        ("death_date", "before_birth", died_before_birth(birth, died)),
+    ]
+
+
 def _rejections(
     faults: list[Fault], there: Mask, numbers: IntArray
 ) -> Iterator[Rejection]:
@@ -151,7 +178,7 @@ def _rejections(
             yield Rejection(number, column, reason)
 
 
-def _trimmed(column: pa.Array) -> pa.Array:
+def trimmed(column: pa.Array) -> pa.Array:
     """NFC, without outer and double spaces; empty is null."""
     # Few distinct values: work on those.
     coded = column.dictionary_encode()

@@ -14,10 +14,14 @@ from pipeline.match.register.layout import MANIFEST
 from pipeline.tables.refusal import refuse
 
 LEAST_SHARE = 0.5
+MOST_REMOVED = 0.01
+# So many people may go at once from a register of any size.
+_FEW = 20
 _SHOWN = 5
 # The code, and the one for tables whose numbers have lost their zeros.
 _ALL_REJECTED = ("register_all_rejected", "register_all_rejected_zeros_lost")
 _FAR_SMALLER = ("register_far_smaller", "register_far_smaller_zeros_lost")
+_NOTHING_APPLIED = ("register_no_change_applied", "register_changes_zeros_lost")
 _ZEROS = (
     "the citizen numbers have lost their zeros in a spreadsheet: export the table anew as CSV and "
     "do not open it in "
@@ -65,6 +69,39 @@ def check_size(
         )
 
 
+def check_any_applied(
+    source: Path, applied: int, rejections: Sequence[Rejection], shortened: int
+) -> None:
+    """Refuse a table of changes of which every row is rejected; one without rows is none.
+
+    Raises:
+        TableError: so it is; the message says why.
+    """
+    if rejections and not applied:
+        message = "no row of the table can be applied"
+        _refuse(source, _NOTHING_APPLIED, message, rejections, shortened)
+
+
+def check_removed(source: Path, removed: int, people: int, most: float) -> None:
+    """Refuse a table that takes out, or marks as dead, more than the share `most` of the people.
+
+    Raises:
+        TableError: so it is.
+    """
+    allowed = max(_FEW, int(people * most))
+    if removed > allowed:
+        refuse(
+            source,
+            "register_removes_many",
+            f"{removed} people would be taken out or marked as dead, at most {allowed} of {people} "
+            "may be; nothing was changed",
+            "look at the column `change`; if the table is right as it is, give --remove-many",
+            removed=removed,
+            allowed=allowed,
+            people=people,
+        )
+
+
 def _refuse(
     source: Path,
     codes: tuple[str, str],
@@ -87,7 +124,9 @@ def _refuse(
     )
     if shortened * 2 > len({one.row for one in rejections}) > 0:
         refuse(source, codes[1], said, _ZEROS, why=why, rows=rows, **counts)
-    remedy = "correct the table; if it is right as it is, give --replace-smaller"
+    remedy = "correct the table"
+    if codes is not _NOTHING_APPLIED:
+        remedy += "; if it is right as it is, give --replace-smaller"
     refuse(source, codes[0], said, remedy, why=why or "–", rows=rows or "–", **counts)
 
 

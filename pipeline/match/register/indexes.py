@@ -9,8 +9,7 @@ name alone.
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Generator, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Generator, Iterator, Sequence
 from typing import TypeAlias
 
 import numpy as np
@@ -26,21 +25,12 @@ from pipeline.match.normal import (
     place_key,
 )
 from pipeline.match.register.check import NO_OLD_ID
+from pipeline.match.register.columns import RegisterColumns
+from pipeline.match.register.remarks import remark_arrays
 
 Named: TypeAlias = tuple[str, IntegerArray]
-Coded: TypeAlias = tuple[IntegerArray, list[str]]
-"""A text by row: codes (-1: null), and the strings that they stand for."""
-
-
-@dataclass(frozen=True, slots=True, eq=False)
-class RegisterColumns:
-    """Checked columns of one length; `texts` by the name of their column."""
-
-    citizen_id: IntegerArray
-    old_id: IntegerArray
-    birth: IntegerArray
-    gender: IntegerArray
-    texts: Mapping[str, Coded]
+_LARGEST = 2**62
+_PLACE = ("commune_code", "commune_name", "province_name")
 
 
 def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
@@ -61,6 +51,7 @@ def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
     given = given_of_key[key] if len(key) else key
     yield from _sorted_numbers(columns)
     yield from _sorted_facts(columns.birth, key, given, place)
+    yield from remark_arrays(columns.texts["former_ids"], columns.texts["death_date"])
 
 
 def _sorted_numbers(columns: RegisterColumns) -> Iterator[Named]:
@@ -151,26 +142,20 @@ def _givens(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:
 def _places(columns: RegisterColumns) -> Generator[Named, None, IntegerArray]:
     """Distinct places, their folded names with frequencies; returns the commune's number by row (0:
     none)."""
-    code, codes = columns.texts["commune_code"]
-    commune, communes = columns.texts["commune_name"]
-    province, provinces = columns.texts["province_name"]
-    triple = np.stack([code, commune, province], axis=1)
-    distinct, place = np.unique(triple, axis=0, return_inverse=True)
-    place = place.reshape(-1)
+    parts = [columns.texts[name] for name in _PLACE]
+    distinct, place = _distinct([codes for codes, _ in parts])
     yield "place", _narrow(place)
     named = [
-        [words[i] if i >= 0 else "" for i in column]
-        for column, words in zip(
-            distinct.T.tolist(), (codes, communes, provinces), strict=True
-        )
+        [words[i] if i >= 0 else "" for i in column.tolist()]
+        for column, (_, words) in zip(distinct, parts, strict=True)
     ]
     for label, words in zip(("code", "commune", "province"), named, strict=True):
         yield from _strings(f"place_{label}", words)
     commune_of = yield from _vocabulary("commune", named[1], place)
     yield from _vocabulary("province", named[2], place)
-    birth_province, birth_provinces = columns.texts["birth_province"]
-    yield "birth_province", _narrow(birth_province + 1)
-    yield from _strings("birth_province", ["", *birth_provinces])
+    birth_province, birth_provinces = _used(*columns.texts["birth_province"])
+    yield "birth_province", _narrow(birth_province)
+    yield from _strings("birth_province", birth_provinces)
     return commune_of[place] if len(place) else place
 
 
@@ -200,10 +185,27 @@ def _narrow(numbers: IntegerArray) -> IntegerArray:
     return numbers.astype(np.min_scalar_type(int(numbers.max(initial=0))))
 
 
+def _distinct(
+    columns: Sequence[IntegerArray],
+) -> tuple[list[IntegerArray], IntegerArray]:
+    """The distinct rows of some columns of codes (-1: null) in their order, column by column, and
+    the number of each row among them."""
+    packed, span = np.zeros(len(columns[0]), np.int64), 1
+    for column in columns:
+        size = int(column.max(initial=-1)) + 2
+        if span * size > _LARGEST:
+            _, packed = np.unique(packed, return_inverse=True)
+            span = int(packed.max()) + 1
+        packed, span = packed * size + (column + 1), span * size
+    _, first, number = np.unique(packed, return_index=True, return_inverse=True)
+    return [column[first] for column in columns], number
+
+
 def _used(codes: IntegerArray, words: Sequence[str]) -> tuple[IntegerArray, list[str]]:
-    """Only the words that a row has, with codes to match."""
+    """Only the words that a row has, with codes to match; the empty one stands first for null
+    where `codes` has it (-1)."""
     used, again = np.unique(codes, return_inverse=True)
-    return again, [words[i] for i in used.tolist()]
+    return again, [words[i] if i >= 0 else "" for i in used.tolist()]
 
 
 def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:

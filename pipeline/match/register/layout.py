@@ -4,7 +4,9 @@ names them.
     R/                    0700, files 0600
       manifest.json       format, counts, digest, size and SHA-256 of each file
       data-DIGEST/*.npy   the arrays
-      rejected.csv        rows left out, with column and reason
+      rejected.csv        rows left out by the build, with column and reason
+      rejected-changes.csv  rows left out by the last update
+      history.jsonl       builds and updates, the oldest first
       model.json          weights refitted by training, if any
 
 All arrays are in the order of citizen numbers, so the order of the source leaves no trace.
@@ -27,6 +29,7 @@ FORMAT = 2
 MANIFEST = "manifest.json"
 MODEL = "model.json"
 REJECTED = "rejected.csv"
+REJECTED_CHANGES = "rejected-changes.csv"
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 
@@ -45,6 +48,13 @@ class Manifest(TypedDict):
     folder: str
     files: dict[str, FileFacts]
     digest: str
+    accepted: int
+
+
+def read_manifest(register: Path) -> Manifest:
+    """The manifest of a register that was opened before, so it is a sound one."""
+    found: Manifest = json.loads((register / MANIFEST).read_bytes())
+    return found
 
 
 def save_arrays(

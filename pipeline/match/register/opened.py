@@ -7,6 +7,7 @@ import hashlib
 import json
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 
 import numpy as np
@@ -17,6 +18,7 @@ from pipeline.match.arrays import IntegerArray, StringTable
 from pipeline.match.normal import GENDER_LETTERS
 from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, Manifest
+from pipeline.match.register.remarks import NO_REMARKS, remark_at
 from pipeline.match.register.syllables import Syllables
 from pipeline.match.weights.forest import Forest, default_forest
 from pipeline.match.weights.model import LogTables, MatchModel, load_model, log_tables
@@ -82,7 +84,14 @@ class Register:
             commune_code=self.strings["place_code"][place] or None,
             commune_name=self.strings["place_commune"][place] or None,
             province_name=self.strings["place_province"][place] or None,
+            former_ids=self.former_ids(row),
+            death_date=remark_at(row, self["death_rows"], self.strings["death"]),
         )
+
+    def former_ids(self, row: int) -> tuple[str, ...]:
+        """The numbers of 9 or 12 digits that a citizen bore before."""
+        held = remark_at(row, self["former_rows"], self.strings["former"])
+        return tuple(held.split(" ")) if held else ()
 
 
 def _date_text(packed: int) -> str | None:
@@ -108,6 +117,39 @@ def open_register(path: Path) -> Register:
             return _mapped(path, _manifest(path))
         except FileNotFoundError as error:
             raise _damaged(path, "a file is missing") from error
+
+
+def current_register(path: Path) -> Register:
+    """The register as it stands: opened once a process, and again once it was built, updated or
+    trained, so that a service which runs for weeks knows who was born.
+
+    Raises:
+        UsageError: as `open_register`.
+    """
+    return _opened_as_of(path, tuple(_file_stamp(path / n) for n in (MANIFEST, MODEL)))
+
+
+@lru_cache(maxsize=2)
+def _opened_as_of(path: Path, _stamps: object) -> Register:
+    return open_register(path)
+
+
+def remarks_held(path: Path) -> int:
+    """How many citizens of a register have a former number, and how many a day of death; 0 where
+    none can be opened."""
+    try:
+        register = open_register(path)
+    except UsageError:
+        return 0
+    return len(register["former_rows"]) + len(register["death_rows"])
+
+
+def _file_stamp(file: Path) -> tuple[int, int, int] | None:
+    try:
+        found = file.stat()
+    except OSError:
+        return None
+    return found.st_ino, found.st_mtime_ns, found.st_size
 
 
 def check_register(path: Path) -> None:
@@ -148,7 +190,7 @@ def _manifest(path: Path) -> Manifest:
 
 def _mapped(path: Path, manifest: Manifest) -> Register:
     try:
-        arrays = _arrays(path, manifest)
+        arrays = {**NO_REMARKS, **_arrays(path, manifest)}
         strings = _strings(arrays)
         syllables = Syllables(
             strings["syllable"], strings["given"], arrays["given_count"]
@@ -157,12 +199,22 @@ def _mapped(path: Path, manifest: Manifest) -> Register:
     except (ValueError, KeyError, TypeError, AttributeError) as error:
         raise _damaged(path, "the files do not fit the manifest") from error
     model = load_model(path / MODEL)
-    forest = default_forest()
-    parts = f"{FORMAT}:{digest}:{model.digest}:{forest.digest}"
-    version = hashlib.sha256(parts.encode()).hexdigest()[:16]
     return Register(
-        path, version, model, log_tables(model), arrays, strings, syllables, forest
+        path,
+        version_of(digest, model),
+        model,
+        log_tables(model),
+        arrays,
+        strings,
+        syllables,
+        default_forest(),
     )
+
+
+def version_of(digest: str, model: MatchModel) -> str:
+    """What names the state of a register: its data's digest, its format and the weights."""
+    parts = f"{FORMAT}:{digest}:{model.digest}:{default_forest().digest}"
+    return hashlib.sha256(parts.encode()).hexdigest()[:16]
 
 
 def _arrays(path: Path, manifest: Manifest) -> dict[str, IntegerArray]:

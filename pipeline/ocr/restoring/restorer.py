@@ -1,9 +1,9 @@
 """A small network that gives back what was printed where a black and white scan shows specks of a
 grey ground.
 
-A few convolutions at half the size of the picture (training/tune_restorer.py); it never sees a
-word, only strokes and what is around them. It is asked on shaded pages alone. Broken strokes, which
-it saw in training, too, it leaves as they are.
+A small U-Net (training/tune_restorer.py); it never sees a word, only strokes and what is around
+them. It is asked on shaded pages alone. Broken strokes, which it saw in training, too, it hardly
+joins.
 """
 
 from __future__ import annotations
@@ -21,9 +21,9 @@ from schemas.imaging import Pixels
 if TYPE_CHECKING:
     from onnxruntime import InferenceSession
 
-# The picture goes through in bands, each seen with so much of its neighbours (pixels; both even),
-# so that memory does not grow with it.
-BAND, SHARED = 512, 32
+# The picture goes through in bands, each seen with so much of its neighbours (pixels), so that
+# memory does not grow with it. The network halves it three times: all sides are multiples of 8.
+BAND, SHARED, STEP = 512, 64, 8
 
 
 @cache
@@ -51,15 +51,9 @@ class Restorer:
             page: uint8 (h, w), black on white, upright, 200 dots per inch.
         """
         height, width = page.shape
-        # Sides must be even; the paper around is white.
+        down, right = SHARED + -height % STEP, -width % STEP
         framed = cv2.copyMakeBorder(
-            page,
-            SHARED,
-            SHARED + height % 2,
-            0,
-            width % 2,
-            cv2.BORDER_CONSTANT,
-            value=255,
+            page, SHARED, down, 0, right, cv2.BORDER_CONSTANT, value=255
         )
         restored = np.empty((height, width), np.uint8)
         for top in range(0, height, BAND):

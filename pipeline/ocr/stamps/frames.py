@@ -13,6 +13,7 @@ from itertools import combinations
 import cv2
 import numpy as np
 
+from pipeline.common.grey import to_grey
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 
@@ -75,7 +76,7 @@ def _frames_in(
 
 
 def _ink(seen: Pixels, scale: float) -> Pixels:
-    grey = cv2.cvtColor(seen, cv2.COLOR_RGB2GRAY) if seen.ndim == 3 else seen
+    grey = to_grey(seen)
     size = tuple(max(2, round(side * scale)) for side in grey.shape[1::-1])
     small = cv2.resize(grey, size, interpolation=cv2.INTER_AREA)
     level = INK_SHARE * float(np.percentile(small, 80))

@@ -6,9 +6,9 @@ import re
 import unicodedata
 from dataclasses import replace
 
-import cv2
 import numpy as np
 
+from pipeline.common.grey import to_grey
 from pipeline.ocr.checks.word_marks import compose
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import CleanPage, Pixels
@@ -32,7 +32,7 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
     Returns:
         None where more than a tenth of the words has no ink: what a layer hides is not on the page.
     """
-    grey = scan if scan.ndim == 2 else cv2.cvtColor(scan, cv2.COLOR_RGB2GRAY)
+    grey = to_grey(scan)
     geometry = clean.geometry
     given = placed = 0
     lines: list[OcrLine] = []

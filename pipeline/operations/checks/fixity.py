@@ -58,12 +58,12 @@ def originals_of(ledger: Ledger, document_ids: Collection[str]) -> set[str]:
     """SHA-256 of the received files that these documents were made from."""
     return {
         sha256
-        for document, sha256 in ledger.documents.kept_files()
+        for document, sha256 in ledger.documents.list_kept_files()
         if document in document_ids
     }
 
 
-def kept_problems(
+def check_kept(
     folder: ArchiveFolder, ledger: Ledger, *, read: bool = True
 ) -> tuple[int, list[Finding]]:
     """Look at every received file: those that are kept, and those that the ledger knows of.
@@ -76,7 +76,7 @@ def kept_problems(
     Returns:
         How many were looked at, and what is wrong.
     """
-    wanted = {sha256 for _, sha256 in ledger.documents.kept_files()}
+    wanted = {sha256 for _, sha256 in ledger.documents.list_kept_files()}
     there, findings = set(), []
     for path in sorted(folder.originals.glob("*/*")):
         if is_original(folder, path):
@@ -105,11 +105,11 @@ def quarantine_problems(
     """Entries that the ledger holds for standing are there; what lies in them (where it is read)
     was received."""
     findings = []
-    for entry in sorted(_standing(ledger)):
+    for entry in sorted(_find_entries(ledger)):
         # Asked twice: a run may have filed it in between.
         if not (
             folder.quarantine / entry / "reason.json"
-        ).is_file() and entry in _standing(ledger):
+        ).is_file() and entry in _find_entries(ledger):
             findings.append(
                 Finding(f"quarantine/{entry}", "quarantine", "quarantine_missing")
             )
@@ -118,10 +118,10 @@ def quarantine_problems(
     return findings
 
 
-def _standing(ledger: Ledger) -> set[str]:
+def _find_entries(ledger: Ledger) -> set[str]:
     return {
-        one.quarantine for one in ledger.documents.quarantined() if one.quarantine
-    } | {one.entry for one in ledger.refusals.standing()}
+        one.quarantine for one in ledger.documents.list_quarantined() if one.quarantine
+    } | {one.entry for one in ledger.refusals.list_standing()}
 
 
 def _entry_problems(folder: ArchiveFolder, place: Path) -> Iterator[Finding]:

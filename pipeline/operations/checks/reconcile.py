@@ -13,8 +13,8 @@ from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.messages import localized, worded
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.checks.fixity import kept_problems, quarantine_problems
-from pipeline.runner.commit import placed_files
+from pipeline.operations.checks.fixity import check_kept, quarantine_problems
+from pipeline.runner.commit import locate_files
 from pipeline.runner.recovery import recover
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import rebuild_from_store
@@ -25,7 +25,7 @@ from schemas.answers.checks import DifferenceJson, RebuildAnswer, ReconcileAnswe
 
 def rebuild_index(archive: Path, settings: Settings) -> RebuildAnswer:
     """Make the search index from the store anew, under the run lock."""
-    with _held(archive, settings) as opened:
+    with _hold(archive, settings) as opened:
         commit = rebuild_from_store(opened.index, opened.store)
         return {
             "index": settings.index.kind,
@@ -48,13 +48,13 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> ReconcileAn
         with open_archive(archive, settings) as opened:
             found = _compare(opened, read_received=True)
             return _answer(found, (), settings.lang)
-    with _held(archive, settings) as opened:
+    with _hold(archive, settings) as opened:
         found = _compare(opened, read_received=False)
         return _answer(found, _repair(opened, found), settings.lang)
 
 
 @contextmanager
-def _held(archive: Path, settings: Settings) -> Iterator[Archive]:
+def _hold(archive: Path, settings: Settings) -> Iterator[Archive]:
     """The archive open to be written, no run beside us."""
     with (
         open_archive(archive, settings, Access.WRITE) as opened,
@@ -90,9 +90,11 @@ def _compare(archive: Archive, *, read_received: bool) -> _Compared:
         rows = store.read("documents", columns=["document_id", "pdf_path"]).to_pylist()
         stored = {row["document_id"]: row["pdf_path"] for row in rows}
         found += _files(folder, stored)
-        in_ledger = list(_against_ledger(stored.keys(), ledger.documents.done_ids()))
+        in_ledger = list(
+            _against_ledger(stored.keys(), ledger.documents.list_done_ids())
+        )
         in_index = silent or list(_against_index(stored.keys(), index.document_ids()))
-    found += _received(folder, ledger, read=read_received)
+    found += _check_received(folder, ledger, read=read_received)
     return _Compared(stored.keys(), found, in_ledger, in_index)
 
 
@@ -106,20 +108,21 @@ def _repair(archive: Archive, found: _Compared) -> list[Difference]:
     )
     if found.in_ledger:
         recover(folder, ledger, store, archive.settings.run.keep_logs_days)
-        ledger.documents.forget_done(ledger.documents.done_ids() - found.stored)
+        ledger.documents.forget_done(ledger.documents.list_done_ids() - found.stored)
     behind = found.in_index or index.commit_number() != store.manifest().commit
     whole = _is_rebuilt(index, store) if behind else True
     return [
         *_with_keys(archive, found),
-        *_mended_in_ledger(ledger, found),
+        *_mend_ledger(ledger, found),
         *(found.in_index if whole else []),
     ]
 
 
-def _mended_in_ledger(ledger: Ledger, found: _Compared) -> list[Difference]:
+def _mend_ledger(ledger: Ledger, found: _Compared) -> list[Difference]:
     """What agrees now. A ledger that never heard of a document can't be told that it is done."""
     left = {
-        one.item for one in _against_ledger(found.stored, ledger.documents.done_ids())
+        one.item
+        for one in _against_ledger(found.stored, ledger.documents.list_done_ids())
     }
     return [one for one in found.in_ledger if one.item not in left]
 
@@ -195,7 +198,7 @@ def _index_trouble(index: SearchIndex) -> list[Difference]:
 def _files(folder: ArchiveFolder, stored: dict[str, str]) -> Iterator[Difference]:
     known = set()
     for document_id, pdf_path in stored.items():
-        for path in placed_files(folder, pdf_path):
+        for path in locate_files(folder, pdf_path):
             known.add(path)
             if not path.is_file():
                 yield Difference(
@@ -206,12 +209,12 @@ def _files(folder: ArchiveFolder, stored: dict[str, str]) -> Iterator[Difference
             yield Difference("files", path.name, "filed_unknown")
 
 
-def _received(
+def _check_received(
     folder: ArchiveFolder, ledger: Ledger, *, read: bool
 ) -> Iterator[Difference]:
     """Received files that are gone or (where they are read) changed; bytes of filed files are what
     `verify` is for."""
-    _, problems = kept_problems(folder, ledger, read=read)
+    _, problems = check_kept(folder, ledger, read=read)
     for one in [*problems, *quarantine_problems(folder, ledger, read=read)]:
         yield Difference(one.check, one.path, one.code, one.values)
 

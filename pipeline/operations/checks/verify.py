@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline import audit
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.common.files import bytes_problem
 from pipeline.config import Settings
@@ -20,14 +20,14 @@ from pipeline.ledger import Ledger
 from pipeline.open_archive import Access, open_archive
 from pipeline.operations.checks.fixity import (
     Finding,
+    check_kept,
     is_original,
-    kept_problems,
     original_problem,
     originals_of,
     quarantine_problems,
 )
 from pipeline.operations.reports.frozen import check_frozen, frozen_folders
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
@@ -80,12 +80,12 @@ def verify(
         folder, store, ledger = opened.folder, opened.store, opened.ledger
         rows = read_rows(store, "documents", _Filed)
         chosen = (
-            _chosen(folder, ledger, rows, sample, files)
+            _choose(folder, ledger, rows, sample, files)
             if oldest is None
             else _longest_ago(ledger, rows, oldest)
         )
         failed, standing = _check_documents(folder, store, chosen, tell)
-        originals, problems = _received_files(folder, ledger, chosen.originals)
+        originals, problems = _check_received(folder, ledger, chosen.originals)
         failed += problems
         if oldest is not None:
             _keep_checked(ledger, chosen, failed)
@@ -93,7 +93,7 @@ def verify(
             known = {row.document_id for row in rows}
             failed += _whole_archive(folder, store, ledger, known)
             failed += _frozen_reports(folder, opened.settings)
-        decided = _decided_paths(store) if standing else set()
+        decided = _find_decided(store) if standing else set()
     return _answer(chosen, failed, standing, decided, originals, lang)
 
 
@@ -118,7 +118,7 @@ def _keep_checked(ledger: Ledger, chosen: _Chosen, failed: Sequence[Finding]) ->
     ledger.checks.keep(sound)
 
 
-def _decided_paths(store: ParquetStore) -> set[str]:
+def _find_decided(store: ParquetStore) -> set[str]:
     """Files whose doubtful signatures a person has looked at."""
     return {one.pdf_path for one in doubtful_signatures(store) if one.decided}
 
@@ -158,7 +158,7 @@ class _Chosen:
     strangers: tuple[str, ...] = ()
 
 
-def _chosen(
+def _choose(
     folder: ArchiveFolder,
     ledger: Ledger,
     rows: list[_Filed],
@@ -166,7 +166,7 @@ def _chosen(
     files: Sequence[Path],
 ) -> _Chosen:
     if files:
-        return _named(folder, rows, files)
+        return _choose_named(folder, rows, files)
     if sample is None:
         return _Chosen(rows)
     some = random.SystemRandom().sample(rows, min(sample, len(rows)))
@@ -183,9 +183,11 @@ def _longest_ago(ledger: Ledger, rows: list[_Filed], share: float) -> _Chosen:
     return _Chosen(some, originals_of(ledger, {row.document_id for row in some}))
 
 
-def _named(folder: ArchiveFolder, rows: list[_Filed], files: Sequence[Path]) -> _Chosen:
+def _choose_named(
+    folder: ArchiveFolder, rows: list[_Filed], files: Sequence[Path]
+) -> _Chosen:
     """A filed file or its ALTO stands for its document; a received file for itself."""
-    by_path = {path: row for row in rows for path in placed_files(folder, row.pdf_path)}
+    by_path = {path: row for row in rows for path in locate_files(folder, row.pdf_path)}
     found: dict[str, _Filed] = {}
     originals: set[str] = set()
     strangers = []
@@ -204,7 +206,7 @@ def _named(folder: ArchiveFolder, rows: list[_Filed], files: Sequence[Path]) -> 
     return _Chosen(list(found.values()), originals, named, tuple(strangers))
 
 
-def _received_files(
+def _check_received(
     folder: ArchiveFolder, ledger: Ledger, wanted: set[str] | None
 ) -> tuple[int, list[Finding]]:
     if wanted is not None:
@@ -213,7 +215,7 @@ def _received_files(
             for sha256 in sorted(wanted)
             if (one := original_problem(folder, sha256))
         ]
-    count, problems = kept_problems(folder, ledger)
+    count, problems = check_kept(folder, ledger)
     return count, [*problems, *quarantine_problems(folder, ledger)]
 
 
@@ -222,17 +224,17 @@ def _document_problems(
 ) -> list[Finding]:
     """Looked at once more, with commits kept out, where the record may have been overtaken (`sign`
     beside us)."""
-    problems = list(_looked_at(folder, row))
+    problems = list(_look_at(folder, row))
     if not problems:
         return problems
     with folder.read_lock():
         now = read_rows(store, "documents", _Filed, [row.document_id])
-        return list(_looked_at(folder, now[0])) if now else []
+        return list(_look_at(folder, now[0])) if now else []
 
 
-def _looked_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
+def _look_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
     name = row.pdf_path
-    pdf, alto = placed_files(folder, name)
+    pdf, alto = locate_files(folder, name)
     problem = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
     if problem is not None:
         yield Finding(name, "fixity", problem)
@@ -254,7 +256,7 @@ def _looked_at(folder: ArchiveFolder, row: _Filed) -> Iterator[Finding]:
             )
         elif (
             problem is None
-            and (verdict := received_verdict(pdf, folder.keys)[1]).needs_review
+            and (verdict := judge_received(pdf, folder.keys)[1]).needs_review
         ):
             yield Finding(name, RECEIVED, verdict.review_reason)
     except (
@@ -313,7 +315,7 @@ def _whole_archive(
         Finding("store", "store", one.code, one.values) for one in store.check()
     ]
     # Read after the store: what a running batch has committed since then is no difference.
-    done = ledger.documents.done_ids()
+    done = ledger.documents.list_done_ids()
     stored_now = set(
         store.read("documents", columns=["document_id"])
         .column("document_id")

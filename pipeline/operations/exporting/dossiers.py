@@ -7,14 +7,14 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
-from pipeline.errors import InputError
-from pipeline.export.packages.contents import Dossier, Paper
+from pipeline.errors import InputError, UsageError
+from pipeline.export.packages.contents import Dossier, DossierPaper
 from pipeline.export.packages.rules import PackageRules
 from pipeline.export.packages.writing import source_changed
 from pipeline.messages import localized
 from pipeline.open_archive import Archive
 from pipeline.report.document_types import load_type_names
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
@@ -95,7 +95,10 @@ def require_finished(archive: Archive, dossier: Dossier) -> None:
     Raises:
         InputError: `dossier_unfinished`; the message says what waits.
     """
-    waiting = [*_waiting(dossier), *archive.ledger.dossiers.unfiled(dossier.code)]
+    waiting = [
+        *_list_waiting(dossier),
+        *archive.ledger.dossiers.list_unfiled(dossier.code),
+    ]
     if waiting:
         listed = ", ".join(waiting)
         raise InputError(
@@ -107,7 +110,7 @@ def require_finished(archive: Archive, dossier: Dossier) -> None:
         )
 
 
-def _waiting(dossier: Dossier) -> list[str]:
+def _list_waiting(dossier: Dossier) -> list[str]:
     return [
         paper.row.document_id
         for paper in dossier.papers
@@ -117,7 +120,7 @@ def _waiting(dossier: Dossier) -> list[str]:
 
 def _papers(
     archive: Archive, snapshot: Snapshot, rows: Sequence[DocumentRow]
-) -> tuple[Paper, ...]:
+) -> tuple[DossierPaper, ...]:
     ids = [row.document_id for row in rows]
     pages = read_rows(snapshot, "pages", _PageFlags, ids)
     facts = read_rows(snapshot, "fields", _Fact, ids, {"name": ["subject"]})
@@ -133,10 +136,12 @@ def _born(row: DocumentRow, pages: Sequence[_PageFlags]) -> int:
     return sum(_BORN_DIGITAL in (page.flags or ()) for page in own)
 
 
-def _paper(archive: Archive, row: DocumentRow, subject: str | None, born: int) -> Paper:
-    pdf, alto = placed_files(archive.folder, row.pdf_path)
+def _paper(
+    archive: Archive, row: DocumentRow, subject: str | None, born: int
+) -> DossierPaper:
+    pdf, alto = locate_files(archive.folder, row.pdf_path)
     has_text = row.alto_sha256 is not None
-    return Paper(
+    return DossierPaper(
         row=row,
         type_name=load_type_names().get(row.document_type, row.document_type),
         subject=subject,
@@ -162,6 +167,22 @@ def _agency_name(snapshot: Snapshot, code: str) -> str | None:
             if one.agency_name:
                 return one.agency_name
     return None
+
+
+def require_outside(out: Path, archive: Path) -> None:
+    """Refuse a folder in the archive itself.
+
+    Raises:
+        UsageError: `export_in_archive`.
+    """
+    if out.resolve().is_relative_to(archive):
+        raise UsageError(
+            "export_in_archive",
+            f"the folder {out} lies in the archive {archive}",
+            item=f"--out {out}",
+            remedy="name a folder outside the archive",
+            values={"place": out, "archive": archive},
+        )
 
 
 def not_exported(code: str, error: InputError, lang: str) -> NotExported:

@@ -8,7 +8,7 @@ from pathlib import Path
 
 from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
-from pipeline.errors import InputError, UsageError
+from pipeline.errors import InputError
 from pipeline.export.packages.checking import check_package
 from pipeline.export.packages.composing import compose, package_name
 from pipeline.export.packages.contents import PackageKind
@@ -20,6 +20,7 @@ from pipeline.operations.exporting.dossiers import (
     not_exported,
     read_dossier,
     require_finished,
+    require_outside,
 )
 from pipeline.trouble import storage_at
 from schemas.answers.exporting import (
@@ -72,22 +73,6 @@ def export_packages(archive: Path, settings: Settings, wanted: Wanted) -> Export
             except InputError as error:
                 answer["refused"].append(not_exported(code, error, settings.lang))
     return answer
-
-
-def require_outside(out: Path, archive: Path) -> None:
-    """Refuse a folder in the archive itself.
-
-    Raises:
-        UsageError: `export_in_archive`.
-    """
-    if out.resolve().is_relative_to(archive):
-        raise UsageError(
-            "export_in_archive",
-            f"the folder {out} lies in the archive {archive}",
-            item=f"--out {out}",
-            remedy="name a folder outside the archive",
-            values={"place": out, "archive": archive},
-        )
 
 
 def _export(

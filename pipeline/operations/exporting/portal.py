@@ -87,7 +87,7 @@ def preview(
         closing(Outbox.to_read(opened.folder.outbox_file)) as outbox,
     ):
         snapshot = opened.store.snapshot()
-        codes = None if since is None else _changed(snapshot, since)
+        codes = None if since is None else _find_changed(snapshot, since)
         yield from outbox.preview(finished_dossiers(snapshot, codes), snapshot.commit)
 
 
@@ -105,7 +105,7 @@ def _collect(archive: Archive, outbox: Outbox, since: int | None) -> int:
     all of it where the register is another one."""
     snapshot = archive.store.snapshot()
     if since is not None:
-        changed = _changed(snapshot, since)
+        changed = _find_changed(snapshot, since)
         return outbox.add(finished_dossiers(snapshot, changed), snapshot.commit, {})
     marks = {name: _parts(snapshot, name) for name in (_DOCUMENTS, _REGISTER)}
     seen = outbox.seen()
@@ -116,7 +116,7 @@ def _collect(archive: Archive, outbox: Outbox, since: int | None) -> int:
     return outbox.add(finished_dossiers(snapshot, codes), snapshot.commit, marks)
 
 
-def _changed(snapshot: StoreSnapshot, since: int) -> Collection[str]:
+def _find_changed(snapshot: StoreSnapshot, since: int) -> Collection[str]:
     return dossiers_of(snapshot, snapshot.changed_since(since))
 
 

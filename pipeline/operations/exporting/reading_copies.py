@@ -15,9 +15,12 @@ from pipeline.errors import InputError
 from pipeline.ingest.pictures.raster import g4_encode
 from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive, open_archive
-from pipeline.operations.exporting.dossiers import not_exported, rows_of_dossier
-from pipeline.operations.exporting.packages import require_outside
-from pipeline.runner.commit import placed_files
+from pipeline.operations.exporting.dossiers import (
+    not_exported,
+    require_outside,
+    rows_of_dossier,
+)
+from pipeline.runner.commit import locate_files
 from pipeline.trouble import storage_at
 from schemas.answers.exporting import (
     NotExported,
@@ -47,20 +50,20 @@ def export_reading_copies(
             try:
                 rows = rows_of_dossier(opened.store.snapshot(), code)
             except InputError as error:
-                answer["refused"].append(_refused(code, error, settings.lang))
+                answer["refused"].append(_refuse(code, error, settings.lang))
                 continue
             opened.note_look("export", code, "reading copies")
             for row in rows:
                 try:
-                    answer["copies"].append(_copied(opened, row, out))
+                    answer["copies"].append(_copy(opened, row, out))
                 except InputError as error:
-                    answer["refused"].append(_refused(code, error, settings.lang))
+                    answer["refused"].append(_refuse(code, error, settings.lang))
     return answer
 
 
-def _copied(archive: Archive, row: DocumentRow, out: Path) -> ReadingCopyJson:
+def _copy(archive: Archive, row: DocumentRow, out: Path) -> ReadingCopyJson:
     with archive.folder.read_lock():  # no commit replaces a file meanwhile
-        pdf, _ = placed_files(archive.folder, row.pdf_path)
+        pdf, _ = locate_files(archive.folder, row.pdf_path)
         if row.signature_level == SignatureLevel.RECEIVED:
             raise InputError(
                 "reading_received",
@@ -70,13 +73,13 @@ def _copied(archive: Archive, row: DocumentRow, out: Path) -> ReadingCopyJson:
             )
         problem = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
         if problem is not None:
-            raise _finding(problem, pdf)
+            raise _error_of(problem, pdf)
         place = out / f"{pdf.stem}.reading.pdf"
         try:
             with storage_at(place):
                 made = write_reading_copy(pdf, place, g4_encode)
         except pikepdf.PdfError as error:
-            raise _finding("pdf_unreadable", pdf) from error
+            raise _error_of("pdf_unreadable", pdf) from error
     return {
         "document_id": row.document_id,
         "path": str(place),
@@ -87,12 +90,12 @@ def _copied(archive: Archive, row: DocumentRow, out: Path) -> ReadingCopyJson:
     }
 
 
-def _finding(code: str, pdf: Path) -> InputError:
+def _error_of(code: str, pdf: Path) -> InputError:
     message, remedy = FINDINGS[code]
     return InputError(code, message, item=pdf.name, remedy=remedy)
 
 
-def _refused(code: str, error: InputError, lang: str) -> NotExported:
+def _refuse(code: str, error: InputError, lang: str) -> NotExported:
     refused = not_exported(code, error, lang)
     if error.item != code:  # one of the dossier's files
         refused["message"] = f"{error.item}: {refused['message']}"

@@ -13,14 +13,18 @@ from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.finding.highlight import word_boxes
-from pipeline.operations.finding.reusable import Reusable, advise, masked, reusable_json
-from pipeline.operations.finding.whose import known_numbers, wanted_person
+from pipeline.operations.finding.reusable import advise, mask, reusable_json
+from pipeline.operations.finding.whose import (
+    documents_of,
+    find_numbers,
+    read_wanted,
+)
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.queries import citizen_documents, dossier_documents, events_about
+from pipeline.store.queries import dossier_documents, events_about
 from schemas.answers.finding import (
     HitJson,
     LookupAnswer,
@@ -197,13 +201,13 @@ def lookup(
         UsageError: nothing of these; no register, where one is needed.
         StorageError: the look at a person can't be written into the audit trail.
     """
-    wanted = wanted_person(asked, birth_date)
+    wanted = read_wanted(asked, birth_date)
     with open_archive(archive, settings) as opened:
-        citizens = known_numbers(wanted, settings.register_path or None)
+        citizens = find_numbers(wanted, settings.register_path or None)
         number = citizens[0] if len(citizens) == 1 else None
         snapshot = opened.store.snapshot()
-        documents = citizen_documents(snapshot, number, Reusable) if number else []
-        opened.note_look("lookup", masked(number), f"{len(documents)} documents")
+        documents = documents_of(snapshot, number, settings) if number else []
+        opened.note_look("lookup", mask(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
     answer: LookupAnswer = {
         "citizen_id": number,

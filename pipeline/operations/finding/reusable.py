@@ -89,6 +89,6 @@ def advise(rows: Sequence[Reusable], document_type: str, rules_edition: str) -> 
     return Advice(document_type, "reuse" if ids else "scan", ids, rules_edition)
 
 
-def masked(number: str | None) -> str:
+def mask(number: str | None) -> str:
     """A number as the audit trail has it: its last four digits."""
     return f"{'*' * 8}{number[-4:]}" if number else "nobody"

@@ -11,9 +11,10 @@ from pipeline.common.clock import now, stamp
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
-from pipeline.operations.finding.reusable import Reusable, advise, is_usable, masked
+from pipeline.operations.finding.reusable import Reusable, advise, is_usable, mask
+from pipeline.operations.finding.whose import documents_of
 from pipeline.runner.tables.registers import note_commit
-from pipeline.store.queries import citizen_documents, events_about
+from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot, StoreChange
 from schemas.tables.reuse import REUSED, ReuseDetail
 from schemas.tables.rows import make_event
@@ -55,27 +56,29 @@ def record_reuse(
         opened.folder.write_lock(),
     ):
         snapshot = opened.store.snapshot()
-        rows = citizen_documents(snapshot, citizen_id, Reusable)
+        rows = documents_of(snapshot, citizen_id, settings)
         wanted = document_types or sorted(
             {row.document_type for row in rows if is_usable(row)}
         )
-        chosen = [_chosen(rows, one, settings.rules) for one in wanted]
+        chosen = [_choose(rows, one, settings.rules) for one in wanted]
         if not chosen:
-            raise _nothing(dossier_code)
-        fresh = [one for one in chosen if one not in _recorded(snapshot, dossier_code)]
+            raise _nothing_error(dossier_code)
+        fresh = [
+            one for one in chosen if one not in _find_recorded(snapshot, dossier_code)
+        ]
         if fresh:
-            _write(opened, dossier_code, masked(citizen_id), fresh)
+            _write(opened, dossier_code, mask(citizen_id), fresh)
         return tuple(fresh)
 
 
-def _chosen(rows: Sequence[Reusable], document_type: str, rules_edition: str) -> str:
+def _choose(rows: Sequence[Reusable], document_type: str, rules_edition: str) -> str:
     ids = advise(rows, document_type, rules_edition).document_ids
     if not ids:
-        raise _nothing(document_type)
+        raise _nothing_error(document_type)
     return ids[0]
 
 
-def _nothing(item: str) -> InputError:
+def _nothing_error(item: str) -> InputError:
     return InputError(
         "nothing_to_reuse",
         "no confirmed, valid and signed paper of this person is on file",
@@ -84,7 +87,7 @@ def _nothing(item: str) -> InputError:
     )
 
 
-def _recorded(snapshot: Snapshot, dossier_code: str) -> set[str]:
+def _find_recorded(snapshot: Snapshot, dossier_code: str) -> set[str]:
     events = events_about(snapshot, [dossier_code]).to_pylist()
     return {
         json.loads(one["detail"])["document_id"]

@@ -25,6 +25,7 @@ from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, render
 from pipeline.store.parquet import ParquetStore
 from pipeline.tables.units import load_units
+from schemas.codec import from_plain
 from schemas.figures.report import SomeReport
 
 FACTS, BOOK, PLAN, STORE = "freeze.json", "bao-cao.pdf", "plan.toml", "store"
@@ -135,7 +136,7 @@ def check_frozen(folder: Path, keys: Path, settings: Settings) -> list[FrozenPro
     figures that come out otherwise when they are made again."""
     try:
         facts = read_facts(folder)
-    except (OSError, ValueError, KeyError, TypeError):
+    except (OSError, ValueError):
         return [FrozenProblem(FACTS, "frozen_changed")]
     problems = [
         FrozenProblem(one.path, "frozen_changed")
@@ -153,11 +154,9 @@ def read_facts(folder: Path) -> FrozenFacts:
     """What freeze.json of a folder says.
 
     Raises:
-        OSError, ValueError, KeyError, TypeError: it can't be read.
+        OSError, ValueError: it can't be read.
     """
-    content = json.loads((folder / FACTS).read_text("utf-8"))
-    files = tuple(FrozenFile(**one) for one in content.pop("files"))
-    return FrozenFacts(**content, files=files)
+    return from_plain(FrozenFacts, json.loads((folder / FACTS).read_text("utf-8")))
 
 
 def _book_problems(folder: Path, keys: Path) -> list[FrozenProblem]:

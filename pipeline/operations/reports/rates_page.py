@@ -24,7 +24,7 @@ from pipeline.report.counting.by_unit import share
 from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.measures.rates import LevelRow, RateRow
 from pipeline.report.counting.tables import is_equal
-from pipeline.runner.tables.registers import loaded_version
+from pipeline.runner.tables.registers import find_loaded_version
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.tables.units import FILE as UNITS
@@ -209,7 +209,7 @@ def _versions(
     store: ParquetStore,
 ) -> Iterator[tuple[Register, RegisterVersion | None]]:
     for register in Register:
-        version = loaded_version(store, register)
+        version = find_loaded_version(store, register)
         if version is not None or register in _NEEDED:
             yield register, version
 
@@ -221,7 +221,7 @@ def view_health(archive: Path, settings: Settings) -> Health:
         ledger: Ledger = opened.ledger
         return Health(
             registers=tuple(_versions(store)),
-            quarantined=sum(1 for _ in ledger.documents.quarantined()),
+            quarantined=sum(1 for _ in ledger.documents.list_quarantined()),
             free_bytes=shutil.disk_usage(opened.folder.root).free,
             commit=store.snapshot().commit,
         )

@@ -21,7 +21,7 @@ from pipeline.runner.tables.registers import (
     NewRegister,
     Registers,
     clear_register,
-    loaded_version,
+    find_loaded_version,
     replace_register,
     require_replaceable,
     versions,
@@ -133,7 +133,7 @@ def import_register(
         )
         if not request.replace:
             require_replaceable(opened.store, new, limits)
-        before = loaded_version(opened.store, register)
+        before = find_loaded_version(opened.store, register)
         change = replace_register(_place(opened), new, _actor(opened))
         opened.note_act("register imported", register.value, _detail(new, change))
         commit = opened.store.snapshot().commit
@@ -152,7 +152,7 @@ def show(archive: Path, settings: Settings, register: Register) -> Loaded:
     """What of a register is loaded now."""
     with open_archive(archive, settings) as opened:
         table = opened.store.read(register.value)
-        version = loaded_version(opened.store, register)
+        version = find_loaded_version(opened.store, register)
     states = (
         _count(table, _STATES[register]) if register in _STATES else _validity(table)
     )

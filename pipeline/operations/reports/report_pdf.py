@@ -16,7 +16,7 @@ from pipeline.common.files import sync_folder
 from pipeline.config import Settings
 from pipeline.operations.reports.report_pages import draw_pages
 from pipeline.report.render.formats import Format, render
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from pipeline.trouble import storage_at
 from schemas.archive import FileDescription
 from schemas.figures.report import SomeReport
@@ -35,7 +35,7 @@ def write_report_pdf(report: SomeReport, settings: Settings, out: Path) -> None:
         MissingToolError: no font for tables is installed.
         StorageError: it can't be written.
     """
-    title = Words(settings.lang).texts.reports[report.report].title
+    title = ReportWords(settings.lang).texts.reports[report.report].title
     with (
         storage_at(out.parent),
         tempfile.TemporaryDirectory(dir=out.parent, prefix=".") as aside,

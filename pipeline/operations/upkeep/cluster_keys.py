@@ -84,8 +84,8 @@ def _certificate(
     limits = x509.BasicConstraints(ca=key is issuer, path_length=None)
     return (
         x509.CertificateBuilder()
-        .subject_name(_named(name))
-        .issuer_name(_named("authority"))
+        .subject_name(_make_name(name))
+        .issuer_name(_make_name("authority"))
         .public_key(key.public_key())
         .serial_number(x509.random_serial_number())
         .not_valid_before(now - timedelta(hours=1))
@@ -98,6 +98,6 @@ def _certificate(
     )
 
 
-def _named(name: str) -> x509.Name:
+def _make_name(name: str) -> x509.Name:
     common = x509.NameAttribute(NameOID.COMMON_NAME, f"sohoa cluster {name}")
     return x509.Name([common])

@@ -20,7 +20,7 @@ from pipeline.errors import InputError, StorageError, UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.fixity import Finding
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
@@ -107,18 +107,14 @@ class _Copy:
         """Refuse a folder that is something else; make the places of a new copy."""
         root = self._target.root
         mark = _mark_of(self._folder)
-        if root.exists() and any(root.iterdir()):
-            try:
-                said = json.loads((root / _NOTE).read_bytes()).get("archive")
-            except (OSError, ValueError, AttributeError):
-                said = None
-            if said != mark:
-                raise UsageError(
-                    "no_copy_of_this",
-                    "this folder is not a copy of this archive",
-                    item=str(root),
-                    remedy="name an empty folder, or the copy made before",
-                )
+        is_in_use = root.exists() and any(root.iterdir())
+        if is_in_use and _read_mark(root) != mark:
+            raise UsageError(
+                "no_copy_of_this",
+                "this folder is not a copy of this archive",
+                item=str(root),
+                remedy="name an empty folder, or the copy made before",
+            )
         target = self._target
         for place in (
             root,
@@ -138,7 +134,7 @@ class _Copy:
 
     def add_files(self) -> None:
         """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
-        for path, sha256 in self._recorded():
+        for path, sha256 in self._list_recorded():
             self._add(path, sha256)
         for folder in (
             self._folder.quarantine,
@@ -148,14 +144,14 @@ class _Copy:
             for path in _below(folder):
                 self._add(path, None)
 
-    def _recorded(self) -> Iterator[tuple[Path, str]]:
+    def _list_recorded(self) -> Iterator[tuple[Path, str]]:
         folder = self._folder
         for path in _below(folder.originals):
             if path == folder.original(path.name):
                 yield path, path.name
         snapshot = self._archive.store.snapshot()
         for row in read_rows(self._archive.store, "documents", _Filed):
-            pdf, alto = placed_files(folder, row.pdf_path)
+            pdf, alto = locate_files(folder, row.pdf_path)
             yield pdf, row.pdf_sha256
             if row.alto_sha256:
                 yield alto, row.alto_sha256
@@ -191,13 +187,13 @@ class _Copy:
             self.tally.present += place not in self._settled
             self._settled.add(place)
             return
-        size = self._copied(source, place, sha256)
+        size = self._copy(source, place, sha256)
         if size is not None:
             self.tally.copied += 1
             self.tally.size += size
             self._settled.add(place)
 
-    def _copied(self, source: Path, place: Path, sha256: str | None) -> int | None:
+    def _copy(self, source: Path, place: Path, sha256: str | None) -> int | None:
         """Copy a file and read the copy again; gives its size, None where it was not copied."""
         place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
         aside = name_aside(place.parent)
@@ -264,6 +260,15 @@ def _mark_of(folder: ArchiveFolder) -> str:
     """What tells one archive from all others: the hash of its audit trail's first line."""
     with folder.audit_file.open("rb") as file:
         return str(json.loads(file.readline())["hash"])
+
+
+def _read_mark(root: Path) -> str | None:
+    """The mark of the archive that a folder says it is a copy of; None where it says none."""
+    try:
+        note = json.loads((root / _NOTE).read_bytes())
+    except (OSError, ValueError):
+        return None
+    return note.get("archive") if isinstance(note, dict) else None
 
 
 def _is_like(source: Path, place: Path) -> bool:

@@ -88,31 +88,31 @@ def _readers(settings: Settings) -> Iterator[Part]:
     language = settings.ocr.language
     yield Part(
         "tesseract",
-        _said(lambda: _tesseract(language)),
+        _ask(lambda: _tesseract(language)),
         True,
         "apt-get install tesseract-ocr tesseract-ocr-vie",
-        _said(lambda: _unwritten(language)) or "",
+        _ask(lambda: _unwritten(language)) or "",
     )
     used = read_by(settings.ocr)
     yield from (_model(one, one.name in used) for one in load_models().values())
     yield _restorer()
     yield Part("poppler", _poppler(), True, "apt-get install poppler-utils")
     remedy = "apt-get install fonts-freefont-ttf fonts-noto-core"
-    yield Part("fonts", _said(_fonts), True, remedy)
+    yield Part("fonts", _ask(_fonts), True, remedy)
 
 
 def _data(settings: Settings) -> Iterator[Part]:
     """The legal rules and document types of configs/."""
-    rules = _said(lambda: load_rules(settings.rules).describe())
+    rules = _ask(lambda: load_rules(settings.rules).describe())
     yield Part("rules edition", rules, True, "restore configs/rules/")
-    types = _said(_types)
+    types = _ask(_types)
     yield Part("document types", types, True, "restore configs/document_types/")
 
 
 def _further(settings: Settings) -> Iterator[Part]:
     """What only some set-ups need."""
     if settings.index.kind == "elasticsearch":
-        server = _said(lambda: _server(settings.index))
+        server = _ask(lambda: _server(settings.index))
         yield Part("Elasticsearch", server, False, "index.url")
     for name, option, package in (
         ("java", "-version", "openjdk-17-jdk-headless"),
@@ -129,7 +129,7 @@ def _package(name: str) -> str | None:
         return None
 
 
-def _said(ask: Callable[[], str]) -> str | None:
+def _ask(ask: Callable[[], str]) -> str | None:
     try:
         return ask()
     except DigitizationError:
@@ -169,7 +169,7 @@ def _model(model: ModelFile, needed: bool) -> Part:
     )
     return Part(
         model.name,
-        _said(partial(_whole, model)),
+        _ask(partial(_whole, model)),
         needed,
         "bash scripts/models.sh",
         lacks,
@@ -179,7 +179,7 @@ def _model(model: ModelFile, needed: bool) -> Part:
 def _restorer() -> Part:
     described = describe_restorer()
     return Part(
-        described.name, _said(partial(_whole, described)), True, "git checkout models"
+        described.name, _ask(partial(_whole, described)), True, "git checkout models"
     )
 
 

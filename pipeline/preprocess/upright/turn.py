@@ -6,6 +6,7 @@ from dataclasses import dataclass
 
 import cv2
 
+from pipeline.common.grey import to_grey
 from pipeline.preprocess.ink.light import even_light
 from pipeline.preprocess.ink.overview import Overview
 from pipeline.preprocess.upright.deskew import AxisSweep
@@ -112,7 +113,7 @@ def _probe_copy(pixels: Pixels, view: Overview) -> Pixels:
         round(rows.start * down) : round(rows.stop * down),
         round(columns.start * along) : round(columns.stop * along),
     ]
-    grey = cv2.cvtColor(pixels, cv2.COLOR_RGB2GRAY) if pixels.ndim == 3 else pixels
+    grey = to_grey(pixels)
     paper = view.background[rows, columns]
     scale = PROBE_DPI / view.dpi * paper.shape[0] / grey.shape[0]
     size = max(1, round(grey.shape[1] * scale)), max(1, round(grey.shape[0] * scale))

@@ -35,7 +35,7 @@ from pipeline.report.counting.tables import (
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, RowList
 
 LEVEL_LIST = "hand_over_levels"
@@ -166,7 +166,7 @@ def _members(
 
 
 def _charts(
-    found: Findings[HandOverRow, HandOverCounts], words: Words
+    found: Findings[HandOverRow, HandOverCounts], words: ReportWords
 ) -> tuple[BarChart, ...]:
     shares = [_share(row.unit, row.year, row.counts) for row in found.rows]
     title = words.heading("share", "hand-over")

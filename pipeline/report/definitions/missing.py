@@ -17,7 +17,7 @@ from pipeline.report.counting.period import Period, Span
 from pipeline.report.counting.plans import Plan
 from pipeline.report.counting.tables import Tables, select, within
 from pipeline.report.definition import Figure, ReportDefinition
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings
 
 LISTED_MISSING = "listed_missing"
@@ -155,12 +155,12 @@ def _of_source(
     return {**found, "all": sum(found.values())}
 
 
-def _figures(totals: MissingTotals, words: Words) -> tuple[Figure, ...]:
+def _figures(totals: MissingTotals, words: ReportWords) -> tuple[Figure, ...]:
     """A figure for each source: all of its rows, and how many for each reason."""
     return tuple(_figure(source, counted, words) for source, counted in totals.items())
 
 
-def _figure(source: Source, counted: Mapping[str, int], words: Words) -> Figure:
+def _figure(source: Source, counted: Mapping[str, int], words: ReportWords) -> Figure:
     parts = []
     for reason in Reason:
         if reason in counted:

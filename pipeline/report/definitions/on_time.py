@@ -49,11 +49,11 @@ from pipeline.report.counting.tables import (
     with_columns,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 
 
-class State(StrEnum):
+class DossierState(StrEnum):
     """Where a dossier stands; each is in exactly one, so that a row adds up.
 
     Finished by its due time; finished after it; open before it; open past it (what remote
@@ -72,7 +72,7 @@ class State(StrEnum):
     WITHDRAWN = "withdrawn"
 
 
-_COUNTED = (*State, "result_digitized")
+_COUNTED = (*DossierState, "result_digitized")
 _DETAILS = (
     "dossier_code",
     "status",
@@ -171,7 +171,7 @@ def _members(
     columns = {
         "dossiers": None,
         **{name: name for name in _COUNTED},
-        "rate": State.ON_TIME.value,
+        "rate": DossierState.ON_TIME.value,
     }
     yield CountedRows(None, None, judged, columns)
 
@@ -217,7 +217,7 @@ def _judge(rows: pa.Table, as_of: str, tables: Tables) -> pa.Table:
     in_archive = pc.is_in(
         rows["dossier_code"], value_set=digitized_codes(tables, "result")
     )
-    result_digitized = pc.and_(states[State.NOT_UPDATED], in_archive)
+    result_digitized = pc.and_(states[DossierState.NOT_UPDATED], in_archive)
     return with_columns(rows, {**states, "result_digitized": result_digitized})
 
 
@@ -234,14 +234,14 @@ def _states(rows: pa.Table, now: str) -> dict[str, pa.ChunkedArray]:
     in_time = pc.fill_null(pc.less_equal(finished_at, due_at), False)
     overdue = pc.fill_null(pc.less(due_at, now), False)
     return {
-        State.ON_TIME: pc.and_(finished, in_time),
-        State.LATE: pc.and_not(finished, in_time),
-        State.NOT_YET_DUE: pc.and_not(still_open, overdue),
-        State.NOT_UPDATED: pc.and_(still_open, overdue),
-        State.WAITING: waiting,
-        State.RETURNED: returned,
-        State.NO_DUE_DATE: pc.and_not(pc.is_null(rows["due_at"]), withdrawn),
-        State.WITHDRAWN: withdrawn,
+        DossierState.ON_TIME: pc.and_(finished, in_time),
+        DossierState.LATE: pc.and_not(finished, in_time),
+        DossierState.NOT_YET_DUE: pc.and_not(still_open, overdue),
+        DossierState.NOT_UPDATED: pc.and_(still_open, overdue),
+        DossierState.WAITING: waiting,
+        DossierState.RETURNED: returned,
+        DossierState.NO_DUE_DATE: pc.and_not(pc.is_null(rows["due_at"]), withdrawn),
+        DossierState.WITHDRAWN: withdrawn,
     }
 
 
@@ -261,23 +261,28 @@ def _rate(found: Mapping[str, int]) -> OnTimeCounts:
 
 def _trace(judged: pa.Table) -> pa.Table:
     parts = []
-    for state in (State.LATE, State.NOT_UPDATED, State.WAITING, State.RETURNED):
+    for state in (
+        DossierState.LATE,
+        DossierState.NOT_UPDATED,
+        DossierState.WAITING,
+        DossierState.RETURNED,
+    ):
         dossiers = judged.filter(judged[state])
         parts.append(trace_of(dossiers, state, None, _DETAILS))
     return join_traces(parts)
 
 
 _TONES = {
-    State.ON_TIME: Tone.GOOD,
-    State.LATE: Tone.BAD,
-    State.NOT_UPDATED: Tone.DOUBTFUL,
-    State.NOT_YET_DUE: Tone.NEUTRAL,
+    DossierState.ON_TIME: Tone.GOOD,
+    DossierState.LATE: Tone.BAD,
+    DossierState.NOT_UPDATED: Tone.DOUBTFUL,
+    DossierState.NOT_YET_DUE: Tone.NEUTRAL,
 }
 
 
 def _charts(
     found: Findings[OnTimeRow, OnTimeCounts],
-    words: Words,
+    words: ReportWords,
 ) -> tuple[StackChart, ...]:
     """A bar for each unit: its dossiers with a due time by state."""
     units = [row for row in found.rows if _count_dated(row)]
@@ -290,7 +295,7 @@ def _charts(
     return (StackChart(title, legend, stacks, remark),)
 
 
-def _stack(row: OnTimeRow, words: Words) -> Stack:
+def _stack(row: OnTimeRow, words: ReportWords) -> Stack:
     values, whole = _by_state(row), _count_dated(row)
     parts = []
     for name, tone in _TONES.items():

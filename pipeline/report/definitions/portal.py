@@ -38,7 +38,7 @@ from pipeline.report.counting.tables import (
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, RowList
 
 LEVEL_LIST = "portal_levels"
@@ -199,7 +199,7 @@ def _members(
 
 
 def _charts(
-    found: Findings[PortalRow, PortalCounts], words: Words
+    found: Findings[PortalRow, PortalCounts], words: ReportWords
 ) -> tuple[BarChart, ...]:
     shares = [_share(row.unit, row.year, row.counts) for row in found.rows]
     title = words.heading("share", "portal")

@@ -35,7 +35,7 @@ from pipeline.report.counting.tables import (
     within,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, RowList
 from schemas.states import RecordStatus
 
@@ -299,7 +299,7 @@ def _rank(counted: pa.Table, name: str) -> list[_Counted]:
 
 def _charts(
     found: Findings[QualityRow, QualityFigures],
-    words: Words,
+    words: ReportWords,
 ) -> tuple[Histogram, ...]:
     """The pages of all batches by confidence, where any page has one."""
     pages = [0] * BINS

@@ -58,7 +58,7 @@ from pipeline.report.counting.units import has_level_ended
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.rate_charts import chart_months, chart_units, chart_years
 from pipeline.report.trend_chart import TrendChart, chart_trends
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 from schemas.figures.units import UnitTree
 
@@ -195,7 +195,7 @@ def _note_plan(plan: Plan | None, period: Period) -> list[Note]:
     return notes
 
 
-def _figures(totals: RateTotals, words: Words) -> tuple[Figure, ...]:
+def _figures(totals: RateTotals, words: ReportWords) -> tuple[Figure, ...]:
     """A figure for each measure: its rate, the fraction, the rates of its levels."""
     return tuple(
         Figure(words.measure(measure), words.share(total.rate), _detail(total, words))
@@ -203,7 +203,7 @@ def _figures(totals: RateTotals, words: Words) -> tuple[Figure, ...]:
     )
 
 
-def _detail(total: MeasureSum, words: Words) -> str:
+def _detail(total: MeasureSum, words: ReportWords) -> str:
     fraction = words.word("no_denominator")
     if total.denominator:
         numerator, denominator = (
@@ -214,7 +214,7 @@ def _detail(total: MeasureSum, words: Words) -> str:
     return " · ".join([fraction, *_levels_against_plan(total, words)])
 
 
-def _levels_against_plan(total: MeasureSum, words: Words) -> list[str]:
+def _levels_against_plan(total: MeasureSum, words: ReportWords) -> list[str]:
     """The rate of each level beside its target, with what is lacking."""
     parts = []
     for level, sums in total.levels.items():
@@ -229,7 +229,9 @@ def _levels_against_plan(total: MeasureSum, words: Words) -> list[str]:
     return parts
 
 
-def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, ...]:
+def _charts(
+    found: Findings[RateRow, RateTotals], words: ReportWords
+) -> tuple[Chart, ...]:
     """For each measure that has a denominator: its years (where there are several), its units in
     the last year."""
     levels = next(part.rows for part in found.lists if part.name == LEVEL_LIST)
@@ -249,7 +251,7 @@ def _charts(found: Findings[RateRow, RateTotals], words: Words) -> tuple[Chart, 
 
 
 def _trends(
-    measure: str, found: Findings[RateRow, RateTotals], words: Words
+    measure: str, found: Findings[RateRow, RateTotals], words: ReportWords
 ) -> tuple[TrendChart, ...]:
     """The way of past results through the last year, by level."""
     if measure != Measure.PAST_RESULTS:
@@ -264,7 +266,7 @@ def _heat_maps(
     measure: str,
     rows: list[RateRow],
     found: Findings[RateRow, RateTotals],
-    words: Words,
+    words: ReportWords,
 ) -> list[HeatMap]:
     """The units by month in the last year, where there are months."""
     listed = next(part.rows for part in found.lists if part.name == MONTHS)
@@ -277,7 +279,7 @@ def _heat_maps(
 
 
 def _charts_of(
-    measure: str, rows: list[RateRow], levels: list[LevelRow], words: Words
+    measure: str, rows: list[RateRow], levels: list[LevelRow], words: ReportWords
 ) -> list[BarChart]:
     last = max(row.year for row in rows)
     found = (

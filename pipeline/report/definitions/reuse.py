@@ -37,7 +37,7 @@ from pipeline.report.counting.tables import (
     with_columns,
 )
 from pipeline.report.definition import ReportDefinition, show_totals
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 
 _COLUMNS = (
@@ -184,7 +184,7 @@ def _add_up(rows: Sequence[ReuseRow]) -> ReuseCounts:
 
 
 def _charts(
-    found: Findings[ReuseRow, ReuseCounts], words: Words
+    found: Findings[ReuseRow, ReuseCounts], words: ReportWords
 ) -> tuple[BarChart, ...]:
     """The share of each unit in the last year, by level."""
     year = max(row.year for row in found.rows)
@@ -203,7 +203,7 @@ def _charts(
     return (chart,)
 
 
-def _bar(row: ReuseRow, words: Words) -> Bar:
+def _bar(row: ReuseRow, words: ReportWords) -> Bar:
     rate = row.counts.share
     return Bar(label_unit(row.unit), rate, words.share(rate), row.target)
 

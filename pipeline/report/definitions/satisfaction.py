@@ -38,7 +38,7 @@ from pipeline.report.counting.tables import (
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, RowList
 
 LEVEL_LIST = "satisfaction_levels"
@@ -161,7 +161,7 @@ def _members(
 
 
 def _charts(
-    found: Findings[SatisfactionRow, Answers], words: Words
+    found: Findings[SatisfactionRow, Answers], words: ReportWords
 ) -> tuple[BarChart, ...]:
     """The share of content answers."""
     shares = [_share(row.unit, row.year, row.counts) for row in found.rows]

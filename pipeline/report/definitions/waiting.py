@@ -41,7 +41,7 @@ from pipeline.report.counting.tables import (
 )
 from pipeline.report.definition import ReportDefinition, show_totals
 from pipeline.report.share_chart import UnitShare, chart_shares
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode, RowList
 from schemas.figures.units import UnitLevel
 
@@ -202,7 +202,7 @@ def _members(
 
 
 def _charts(
-    found: Findings[WaitingRow, WaitingCounts], words: Words
+    found: Findings[WaitingRow, WaitingCounts], words: ReportWords
 ) -> tuple[BarChart, ...]:
     """Who was called within the limit."""
     shares = [

@@ -11,7 +11,7 @@ from pipeline.report.render.html import to_html
 from pipeline.report.render.json import to_json
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import SomeReport
 from schemas.languages import Language
 
@@ -45,7 +45,7 @@ def parse_format(name: str) -> Format:
 def render(report: SomeReport, form: Format, lang: Language = "vi") -> str | bytes:
     """The report as text, or as bytes for `xlsx`."""
     definition = REPORTS[report.report]
-    words = Words(lang)
+    words = ReportWords(lang)
     match form:
         case Format.TABLE:
             return to_text(report, definition, words)

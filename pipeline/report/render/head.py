@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from pipeline.report.definition import SomeDefinition
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import PlanFacts, SomeReport
 
 
-class Fact(NamedTuple):
+class HeadFact(NamedTuple):
     """A name and its value, in words."""
 
     name: str
@@ -19,19 +19,19 @@ class Fact(NamedTuple):
 def list_facts(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
-) -> list[Fact]:
+    words: ReportWords,
+) -> list[HeadFact]:
     """Period, snapshot, plan and reading."""
     facts = [
-        Fact(words.word("period"), word_period(report, words)),
-        Fact(words.word("snapshot"), str(report.snapshot)),
+        HeadFact(words.word("period"), word_period(report, words)),
+        HeadFact(words.word("snapshot"), str(report.snapshot)),
     ]
     if definition.against_plan and report.plan is not None:
         facts += _plan_facts(report.plan, words)
     return facts
 
 
-def word_period(report: SomeReport, words: Words) -> str:
+def word_period(report: SomeReport, words: ReportWords) -> str:
     """The period as it was asked for, with its days."""
     start = words.moment(report.start.isoformat())
     end = words.moment(report.end.isoformat())
@@ -39,9 +39,9 @@ def word_period(report: SomeReport, words: Words) -> str:
     return f"{report.period} ({days})"
 
 
-def _plan_facts(plan: PlanFacts, words: Words) -> list[Fact]:
+def _plan_facts(plan: PlanFacts, words: ReportWords) -> list[HeadFact]:
     return [
-        Fact(words.word("plan"), plan.title.wording(words.lang)),
-        Fact(words.word("reading"), words.term("reading", plan.reading)),
-        Fact(words.word("source"), plan.source.wording(words.lang)),
+        HeadFact(words.word("plan"), plan.title.wording(words.lang)),
+        HeadFact(words.word("reading"), words.term("reading", plan.reading)),
+        HeadFact(words.word("source"), plan.source.wording(words.lang)),
     ]

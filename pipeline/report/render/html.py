@@ -17,13 +17,13 @@ from pipeline.report.render.html_parts import (
     show_table,
 )
 from pipeline.report.trend_chart import TrendChart
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import NoteCode, SomeReport
 
 _TEMPLATES = Path(__file__).parent / "templates"
 
 
-def to_html(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
+def to_html(report: SomeReport, definition: SomeDefinition, words: ReportWords) -> str:
     """The whole page. Every value is escaped by the template engine."""
     found = report.found
     banner = words.texts.notes[NoteCode.DEVELOPMENT_KEYS]

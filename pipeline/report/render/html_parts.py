@@ -11,7 +11,7 @@ import pyarrow as pa
 from pipeline.report.columns import Column, Kind, Value, columns_of, values_of
 from pipeline.report.counting.dossiers.trace import Traced, head_of_each
 from pipeline.report.definition import SomeDefinition
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import RowList, SomeReport
 
 MAX_ROWS = 2000
@@ -40,7 +40,7 @@ class LineStyle(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class TableLine:
     """A line of a table."""
 
     cells: tuple[Cell, ...]
@@ -53,7 +53,7 @@ class Table:
 
     title: str
     heads: tuple[Cell, ...]
-    lines: tuple[Line, ...]
+    lines: tuple[TableLine, ...]
     hidden: str | None
 
 
@@ -70,7 +70,7 @@ class TraceLine:
 def show_table(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> Table:
     """The report's rows, by group where it has groups, and the total."""
     columns = definition.visible_columns
@@ -88,19 +88,20 @@ def show_table(
     )
 
 
-def show_list(part: RowList, words: Words) -> Table:
+def show_list(part: RowList, words: ReportWords) -> Table:
     """A further list of a report (flags, document types, …) as a small table."""
     columns = columns_of(type(part.rows[0]))
     heads = _heads(columns, words, part.name)
     lines = tuple(
-        Line(_cells(values_of(row), columns, words)) for row in part.rows[:MAX_TRACED]
+        TableLine(_cells(values_of(row), columns, words))
+        for row in part.rows[:MAX_TRACED]
     )
     hidden = _word_hidden(len(part.rows) - MAX_TRACED, words)
     return Table(words.word(part.name), heads, lines, hidden)
 
 
 def list_traces(
-    trace: pa.Table | None, rows: Iterable[object], words: Words
+    trace: pa.Table | None, rows: Iterable[object], words: ReportWords
 ) -> list[TraceLine]:
     """The head of each row's trace."""
     if trace is None:
@@ -114,7 +115,7 @@ def list_traces(
 
 def _heads(
     columns: Sequence[Column],
-    words: Words,
+    words: ReportWords,
     report: str | None = None,
 ) -> tuple[Cell, ...]:
     headings = {column: words.heading(column.name, report) for column in columns}
@@ -124,8 +125,8 @@ def _heads(
 def _lines(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
-) -> Iterator[Line]:
+    words: ReportWords,
+) -> Iterator[TableLine]:
     """The first MAX_ROWS rows, each group's after a line with its sums."""
     columns = definition.visible_columns
     groups = definition.groups(report.found)
@@ -137,7 +138,7 @@ def _lines(
         if left <= 0:
             return
         sums = {**group.sums, "agency_name": group.title.wording(words.lang), "stt": ""}
-        yield Line(_cells(sums, columns, words), LineStyle.GROUP)
+        yield TableLine(_cells(sums, columns, words), LineStyle.GROUP)
         yield from _plain_lines(group.rows[:left], columns, words)
         left -= len(group.rows)
 
@@ -145,33 +146,33 @@ def _lines(
 def _total_line(
     total: Mapping[str, Value],
     columns: Sequence[Column],
-    words: Words,
-) -> Line:
+    words: ReportWords,
+) -> TableLine:
     """Sums below the columns that have one; the first text says what they are."""
     first = next(column.name for column in columns if not column.kind.is_number)
     summed = {one.name: total[one.name] for one in columns if one.kind.has_total}
     blank: dict[str, Value] = dict.fromkeys(total, "")
     values = {**blank, **summed, first: words.word("total")}
-    return Line(_cells(values, columns, words), LineStyle.TOTAL)
+    return TableLine(_cells(values, columns, words), LineStyle.TOTAL)
 
 
 def _plain_lines(
     rows: Sequence[object],
     columns: Sequence[Column],
-    words: Words,
-) -> Iterator[Line]:
-    return (Line(_cells(values_of(row), columns, words)) for row in rows)
+    words: ReportWords,
+) -> Iterator[TableLine]:
+    return (TableLine(_cells(values_of(row), columns, words)) for row in rows)
 
 
 def _cells(
     values: Mapping[str, Value],
     columns: Sequence[Column],
-    words: Words,
+    words: ReportWords,
 ) -> tuple[Cell, ...]:
     return tuple(_cell(column, values.get(column.name), words) for column in columns)
 
 
-def _cell(column: Column, value: Value, words: Words) -> Cell:
+def _cell(column: Column, value: Value, words: ReportWords) -> Cell:
     is_low = column.kind is Kind.POINTS and isinstance(value, float) and value < 0
     return Cell(
         text=words.short_term(column.name, value) or words.cell(column, value),
@@ -184,7 +185,7 @@ def _cell(column: Column, value: Value, words: Words) -> Cell:
 def _trace_line(
     traced: Traced,
     names: Mapping[tuple[Value, Value], Value],
-    words: Words,
+    words: ReportWords,
 ) -> TraceLine:
     key = traced.key
     unit = (
@@ -202,5 +203,5 @@ def _trace_line(
     )
 
 
-def _word_hidden(count: int, words: Words) -> str | None:
+def _word_hidden(count: int, words: ReportWords) -> str | None:
     return words.word("rows_hidden").format(count=count) if count > 0 else None

@@ -10,11 +10,11 @@ from datetime import date
 from pipeline.report.columns import values_of
 from pipeline.report.counting.dossiers.trace import map_trace
 from pipeline.report.definition import SomeDefinition
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import PlanFacts, SomeFindings, SomeReport
 
 
-def to_json(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
+def to_json(report: SomeReport, definition: SomeDefinition, words: ReportWords) -> str:
     """The report in one line, ending with a newline; notes as sentences."""
     content = {
         "report": report.report,

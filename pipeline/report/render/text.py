@@ -9,7 +9,7 @@ from textwrap import wrap
 from pipeline.report.columns import Column, Value, values_of
 from pipeline.report.definition import Figure, SomeDefinition
 from pipeline.report.render.head import list_facts
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import SomeReport
 
 MAX_WIDTH = 34
@@ -17,7 +17,7 @@ MAX_WIDTH = 34
 HEAD_WIDTH = 11
 
 
-def to_text(report: SomeReport, definition: SomeDefinition, words: Words) -> str:
+def to_text(report: SomeReport, definition: SomeDefinition, words: ReportWords) -> str:
     """Title, facts, the table aligned in columns, sums and notes; lines end with a newline."""
     facts = list_facts(report, definition, words)
     lines = [
@@ -41,7 +41,7 @@ def _figure(figure: Figure) -> str:
 def _table(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> Iterator[str]:
     columns = definition.visible_columns
     rows = [_row(values_of(row), columns, words) for row in report.found.rows]
@@ -55,12 +55,12 @@ def _table(
 
 
 def _row(
-    values: dict[str, Value], columns: Sequence[Column], words: Words
+    values: dict[str, Value], columns: Sequence[Column], words: ReportWords
 ) -> list[str]:
     return [_short(column, values[column.name], words) for column in columns]
 
 
-def _short(column: Column, value: Value, words: Words) -> str:
+def _short(column: Column, value: Value, words: ReportWords) -> str:
     """A cell that leaves room for the others on a line."""
     if short := words.short_term(column.name, value):
         return short
@@ -69,7 +69,7 @@ def _short(column: Column, value: Value, words: Words) -> str:
 
 
 def _total(
-    total: dict[str, Value], columns: Sequence[Column], words: Words
+    total: dict[str, Value], columns: Sequence[Column], words: ReportWords
 ) -> list[str]:
     first = next(column for column in columns if not column.kind.is_number)
     cells = []

@@ -32,7 +32,7 @@ from pipeline.report.render.xlsx_cells import (
     width_of,
 )
 from pipeline.report.render.xlsx_form import add_form
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import RowList, SomeReport
 
 _CORE = "docProps/core.xml"
@@ -45,7 +45,7 @@ SHEET_ROWS = 1_000_000
 def to_xlsx(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> bytes:
     """The workbook: the figures first, then the trace, then lists, sums, definitions and notes."""
     book = Workbook(write_only=True)
@@ -64,7 +64,7 @@ def to_xlsx(
 
 
 def _name_prints(
-    book: Workbook, report: SomeReport, definition: SomeDefinition, words: Words
+    book: Workbook, report: SomeReport, definition: SomeDefinition, words: ReportWords
 ) -> None:
     """At the head of each printed page the report and its period; a form says so itself."""
     title = words.texts.reports[definition.name].title
@@ -94,7 +94,7 @@ def _add_figures(
     book: Workbook,
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     columns = definition.visible_columns
     heads = [words.heading(column.name, definition.name) for column in columns]
@@ -109,7 +109,7 @@ def _add_figures(
         sheet.append([text_cell(sheet, words.word("total"), BOLD), *sums[1:]])
 
 
-def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
+def _add_trace(book: Workbook, trace: pa.Table, words: ReportWords) -> None:
     if trace["year"].null_count == len(
         trace
     ):  # a report over the whole period has no years
@@ -127,7 +127,7 @@ def _add_trace(book: Workbook, trace: pa.Table, words: Words) -> None:
         _add_filter(sheet, trace.num_columns, min(SHEET_ROWS, len(trace) - start))
 
 
-def _add_list(book: Workbook, part: RowList, words: Words) -> None:
+def _add_list(book: Workbook, part: RowList, words: ReportWords) -> None:
     columns = columns_of(type(part.rows[0]))
     heads = [words.heading(column.name, part.name) for column in columns]
     sheet = _add_table(
@@ -142,7 +142,7 @@ def _add_information(
     book: Workbook,
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """Facts, head figures, notes and definitions, as name and value."""
     wording = words.texts.reports[definition.name]

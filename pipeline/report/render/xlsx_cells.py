@@ -15,7 +15,7 @@ from openpyxl.worksheet.page import PageMargins
 
 from pipeline.report.columns import Column, Kind, Value
 from pipeline.report.wording.numbers import NOTHING, share_decimals
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from pipeline.tables.safe import is_workbook_text, looks_like_formula, workbook_text
 
 Sheet = Any
@@ -155,7 +155,7 @@ def grid_cell(
     sheet: Sheet,
     column: Column,
     value: Value,
-    words: Words,
+    words: ReportWords,
     style: Style = PLAIN,
 ) -> Cell:
     """A cell of a table: a number with its format, or a text."""
@@ -178,7 +178,7 @@ def row_cells(
     sheet: Sheet,
     columns: Iterable[Column],
     values: Mapping[str, Value],
-    words: Words,
+    words: ReportWords,
     style: Style = PLAIN,
 ) -> list[Cell]:
     """The cells of a row; a column without a value stays empty."""
@@ -188,7 +188,7 @@ def row_cells(
     return cells
 
 
-def bare_cell(sheet: Sheet, column: str, value: object, words: Words) -> object:
+def bare_cell(sheet: Sheet, column: str, value: object, words: ReportWords) -> object:
     """An undressed cell: traces are long. Texts that look like formulas still become text."""
     if isinstance(value, bool):
         return words.yes_no(value)

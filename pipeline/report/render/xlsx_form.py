@@ -27,7 +27,7 @@ from pipeline.report.render.xlsx_cells import (
     text_cell,
     width_of,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import SomeReport
 
 _WIDTH = 15
@@ -42,7 +42,7 @@ def add_form(
     book: Workbook,
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> None:
     """The sheet; the columns are those that people are shown."""
     columns = definition.visible_columns
@@ -80,7 +80,7 @@ def _set_heights(
     sheet.row_dimensions[_LOWER].height = second
 
 
-def _add_signatures(sheet: Sheet, row: int, columns: int, words: Words) -> None:
+def _add_signatures(sheet: Sheet, row: int, columns: int, words: ReportWords) -> None:
     """Place and date, who made the form and who answers for it, room to sign between."""
     half = columns // 2
     middle, after, last = map(get_column_letter, (half, half + 1, columns))
@@ -142,7 +142,7 @@ def _find_merged(spans: Sequence[HeadingSpan], columns: int) -> Iterator[str]:
 def _headings(
     spans: Sequence[HeadingSpan],
     columns: Sequence[Column],
-    words: Words,
+    words: ReportWords,
 ) -> tuple[list[str], list[str]]:
     upper: list[str] = []
     lower: list[str] = []
@@ -160,7 +160,7 @@ def _headings(
 def _lines(
     report: SomeReport,
     definition: SomeDefinition,
-    words: Words,
+    words: ReportWords,
 ) -> Iterator[tuple[dict[str, Value], Style]]:
     """Each group's sums, then its units; the sums of all at the end."""
     for group in definition.groups(report.found) or ():

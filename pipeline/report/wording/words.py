@@ -31,7 +31,7 @@ _NUMBERS = ("count", "all")
 
 
 @dataclass(frozen=True, slots=True)
-class Words:
+class ReportWords:
     """Everything of a report in one language; values that are not there read `–`."""
 
     lang: Language

@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.paper import KEYS, Paper, Row
+from pipeline.review.paper import KEYS, PaperRows, Row
 from schemas.tables.arrow import TABLES
 from schemas.tables.rows import EventRow, make_event
 
@@ -86,7 +86,7 @@ def add_row(table: str, subject: Subject, cells: Cells) -> RowChange:
     return RowChange(table, key, None, cells)
 
 
-def apply_change(change: RowChange, paper: Paper) -> bool:
+def apply_change(change: RowChange, paper: PaperRows) -> bool:
     """Make a change in the paper's rows; False, and nothing is done, where its `before` does not
     stand there."""
     rows = paper.tables[change.table]

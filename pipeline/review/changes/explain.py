@@ -10,7 +10,7 @@ from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.review.checks.rules import Checked
 
 
-class Words(Data):
+class ChangeWords(Data):
     """Sentences, and the names of facts and contradictions."""
 
     linked: str
@@ -23,9 +23,9 @@ class Words(Data):
 
 
 @cache
-def words() -> Words:
+def words() -> ChangeWords:
     """The words of configs/review/words.toml. Raises UsageError `config_invalid`."""
-    return load_data(Words, CONFIGS / "review" / "words.toml")
+    return load_data(ChangeWords, CONFIGS / "review" / "words.toml")
 
 
 def explanation(checked: Checked, actor: str, day: date) -> str:

@@ -9,7 +9,7 @@ from pipeline.review.changes.cells import Cells, RowChange, add_row, edit
 from pipeline.review.changes.explain import explanation
 from pipeline.review.checks.rules import TYPE_FIELD, Checked
 from pipeline.review.decision import OK, DecisionKind, Subject
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from schemas.states import MatchOutcome, RecordStatus
 
 _PERSON = "person"
@@ -18,7 +18,7 @@ _OF_THE_DOCUMENT = {"number", "issued_date", "issuer", "title", "procedure_code"
 
 
 def changes_of(
-    checked: Checked, paper: Paper, actor: str, today: date, event_id: str
+    checked: Checked, paper: PaperRows, actor: str, today: date, event_id: str
 ) -> tuple[RowChange, ...]:
     """The cells that a decision changes; () where all stands so already by a person's decision."""
     subject = checked.decision.subject
@@ -42,19 +42,19 @@ def changes_of(
             )
 
 
-def _in_document(paper: Paper, cells: Cells) -> tuple[RowChange, ...]:
+def _in_document(paper: PaperRows, cells: Cells) -> tuple[RowChange, ...]:
     change = edit("documents", paper.document, cells)
     return (change,) if change else ()
 
 
-def _of_document(checked: Checked, paper: Paper) -> tuple[RowChange, ...]:
+def _of_document(checked: Checked, paper: PaperRows) -> tuple[RowChange, ...]:
     cells: dict[str, Any] = {"status": RecordStatus.DONE.value, "review_reasons": []}
     if checked.value != OK:
         cells["document_type"] = checked.value
     return _in_document(paper, cells)
 
 
-def _of_type(checked: Checked, paper: Paper) -> tuple[RowChange, ...]:
+def _of_type(checked: Checked, paper: PaperRows) -> tuple[RowChange, ...]:
     """The type alone: what else the document waits for stays open."""
     reasons = [
         one for one in paper.document["review_reasons"] or () if one != "type_unknown"
@@ -65,7 +65,9 @@ def _of_type(checked: Checked, paper: Paper) -> tuple[RowChange, ...]:
     return _in_document(paper, cells)
 
 
-def _of_field(checked: Checked, paper: Paper, event_id: str) -> tuple[RowChange, ...]:
+def _of_field(
+    checked: Checked, paper: PaperRows, event_id: str
+) -> tuple[RowChange, ...]:
     subject, value = checked.decision.subject, checked.value
     row = paper.field(subject)
     marks = {"decided_in": event_id, "decided_against": list(checked.against) or None}
@@ -100,7 +102,7 @@ def outcome_of(citizen_id: str | None) -> str:
 
 
 def _of_match(
-    checked: Checked, paper: Paper, actor: str, today: date, event_id: str
+    checked: Checked, paper: PaperRows, actor: str, today: date, event_id: str
 ) -> tuple[RowChange, ...]:
     subject, number = checked.decision.subject, checked.value
     cells: dict[str, Any] = {

@@ -5,21 +5,21 @@ from __future__ import annotations
 from pipeline.extract.types import OTHER
 from pipeline.review.checks.rules import Checked, weigh
 from pipeline.review.decision import Decision
-from pipeline.review.paper import Paper
-from pipeline.review.refusals import Refusal
+from pipeline.review.paper import PaperRows
+from pipeline.review.refusals import RefusedDecision
 
 
 def check_replacement(
-    decision: Decision, old: Paper, new: Paper | None
-) -> Checked | Refusal:
+    decision: Decision, old: PaperRows, new: PaperRows | None
+) -> Checked | RefusedDecision:
     """Check that a paper (`new`) can stand in for the one that the decision is about."""
     subject = decision.subject
     if new is None:
-        return Refusal(subject, "review_unknown_document")
+        return RefusedDecision(subject, "review_unknown_document")
     if new is old:
-        return Refusal(subject, "review_same_document")
+        return RefusedDecision(subject, "review_same_document")
     if new.document["superseded_by"] or new.document["withdrawn_on"]:
-        return Refusal(subject, "review_replacement_replaced")
+        return RefusedDecision(subject, "review_replacement_replaced")
     against = []
     if _differ(old, new, "dossier_code"):
         against.append("review_other_dossier")
@@ -30,5 +30,5 @@ def check_replacement(
     return weigh(decision, new.document["document_id"], against)
 
 
-def _differ(old: Paper, new: Paper, name: str) -> bool:
+def _differ(old: PaperRows, new: PaperRows, name: str) -> bool:
     return bool(old.document[name] != new.document[name])

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.review.changes.cells import DecisionEvent, RowChange, read_event
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.refusals import Refusal
+from pipeline.review.refusals import RefusedDecision
 from pipeline.store.record import Snapshot
 
 
@@ -44,20 +44,24 @@ def history_of(snapshot: Snapshot, event_ids: Collection[str]) -> History:
     return History(tuple(sorted(found, key=lambda one: one.order)))
 
 
-def plan_undo(subject: Subject, history: History) -> tuple[RowChange, ...] | Refusal:
+def plan_undo(
+    subject: Subject, history: History
+) -> tuple[RowChange, ...] | RefusedDecision:
     """The changes that take a decision back; () where it is taken back already."""
     event = history.find(subject.item)
     if event is None:
-        return Refusal(subject, "review_unknown_event")
+        return RefusedDecision(subject, "review_unknown_event")
     if event.subject.kind is DecisionKind.QUARANTINE:
-        return Refusal(subject, "review_settled_for_good")
+        return RefusedDecision(subject, "review_settled_for_good")
     about = history.about(event.changes)
     latest = about[-1]
     if latest is event or _find_standing(about)[-1:] == [event]:
         return tuple(change.reversed() for change in reversed(event.changes))
     if latest.undoes == event.event_id:
         return ()
-    return Refusal(subject, "review_overtaken", facts={"event": latest.event_id})
+    return RefusedDecision(
+        subject, "review_overtaken", facts={"event": latest.event_id}
+    )
 
 
 def _find_standing(events: Iterable[DecisionEvent]) -> list[DecisionEvent]:

@@ -11,7 +11,7 @@ from rapidfuzz.distance import Levenshtein
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
 from pipeline.review.decision import Subject
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from schemas.linkage import Citizen
 from schemas.states import MatchOutcome
 
@@ -43,7 +43,7 @@ class Finding:
 
 
 def compare_link(
-    number: str, subject: Subject, paper: Paper, register: Register | None
+    number: str, subject: Subject, paper: PaperRows, register: Register | None
 ) -> tuple[Finding, ...]:
     """What speaks for and against a number as that of a person of a paper.
 
@@ -80,7 +80,7 @@ def compare_link(
 
 
 def compare_reading(
-    number: str, subject: Subject, paper: Paper, register: Register | None
+    number: str, subject: Subject, paper: PaperRows, register: Register | None
 ) -> tuple[Finding, ...]:
     """The same for a number as it is said to stand on the paper."""
     match, citizen = paper.match(subject), _citizen(number, register)
@@ -102,7 +102,7 @@ def compare_reading(
     return _once([*found, *_province(number), *_compare(facts, subject, paper, None)])
 
 
-def disagreement(value: str, subject: Subject, paper: Paper) -> str | None:
+def disagreement(value: str, subject: Subject, paper: PaperRows) -> str | None:
     """The code of what a sex or birth date contradicts in the person's number on the same paper;
     None where nothing is contradicted."""
     if subject.role is None:
@@ -160,7 +160,7 @@ def _facts(number: str, citizen: Citizen | None) -> list[_Fact]:
 def _compare(
     facts: Iterable[_Fact],
     subject: Subject,
-    paper: Paper,
+    paper: PaperRows,
     rivals: list[list[_Fact]] | None,
 ) -> Iterator[Finding]:
     """The facts against the paper; `rivals` are those of the other candidates, None for a number
@@ -193,7 +193,7 @@ def _province(number: str) -> Iterator[Finding]:
         yield Finding("review_province", speaks_for=False)
 
 
-def _candidates(subject: Subject, paper: Paper) -> list[str]:
+def _candidates(subject: Subject, paper: PaperRows) -> list[str]:
     match = paper.match(subject)
     return [] if match is None else list(match["candidate_ids"] or ())
 

@@ -25,8 +25,8 @@ from pipeline.review.decision import (
     DecisionKind,
     Subject,
 )
-from pipeline.review.paper import Paper
-from pipeline.review.refusals import Refusal
+from pipeline.review.paper import PaperRows
+from pipeline.review.refusals import RefusedDecision
 
 TYPE_FIELD = "document_type"
 """The name by which `correct` knows a document's type."""
@@ -59,8 +59,11 @@ class Checked:
 
 
 def check(
-    decision: Decision, paper: Paper, known: Knowledge, stored: Paper | None = None
-) -> Checked | Refusal:
+    decision: Decision,
+    paper: PaperRows,
+    known: Knowledge,
+    stored: PaperRows | None = None,
+) -> Checked | RefusedDecision:
     """Check a decision about a field, a match, a document or a withdrawal against its paper.
 
     Args:
@@ -85,10 +88,10 @@ def check(
             case _:
                 return _withdrawal(decision, known)
     except WrongValue as wrong:
-        return Refusal(decision.subject, wrong.code)
+        return RefusedDecision(decision.subject, wrong.code)
 
 
-def normal_form(decision: Decision, paper: Paper, known: Knowledge) -> str | None:
+def normal_form(decision: Decision, paper: PaperRows, known: Knowledge) -> str | None:
     """The value of a field or match decision as the record keeps it, with no other check.
 
     Raises:
@@ -117,14 +120,14 @@ def weigh(
     value: str | None,
     against: Sequence[str],
     rests_on: Sequence[str] = (),
-) -> Checked | Refusal:
+) -> Checked | RefusedDecision:
     """A decision that something speaks against is refused, but for a stated reason."""
     if against and not (decision.because or "").strip():
-        return Refusal(decision.subject, against[0], yields=True)
+        return RefusedDecision(decision.subject, against[0], yields=True)
     return Checked(decision, value, tuple(rests_on), tuple(against))
 
 
-def _kind(subject: Subject, paper: Paper, known: Knowledge) -> ValueKind | None:
+def _kind(subject: Subject, paper: PaperRows, known: Knowledge) -> ValueKind | None:
     of_person = subject.role is not None
     kind = known.types.kind_of(
         paper.document["document_type"] or "", subject.name or "", of_person=of_person
@@ -134,11 +137,11 @@ def _kind(subject: Subject, paper: Paper, known: Knowledge) -> ValueKind | None:
 
 
 def _field(
-    decision: Decision, paper: Paper, known: Knowledge, stored: Paper
-) -> Checked | Refusal:
+    decision: Decision, paper: PaperRows, known: Knowledge, stored: PaperRows
+) -> Checked | RefusedDecision:
     subject = decision.subject
     if subject.role is not None and not paper.has_person(subject):
-        return Refusal(subject, "review_unknown_person")
+        return RefusedDecision(subject, "review_unknown_person")
     value = normal_form(decision, paper, known)
     row = stored.field(subject)
     # What person and machine read alike stands on the paper, however unlikely it is.
@@ -160,7 +163,7 @@ def _field(
 
 
 def _implausible(
-    value: str, subject: Subject, paper: Paper, known: Knowledge
+    value: str, subject: Subject, paper: PaperRows, known: Knowledge
 ) -> list[str]:
     """What speaks against a value of a well-formed kind."""
     contradiction = disagreement(value, subject, paper)
@@ -180,15 +183,17 @@ def _implausible(
     return found
 
 
-def _issue_date(paper: Paper) -> date | None:
+def _issue_date(paper: PaperRows) -> date | None:
     text = paper.document["issued_date"]
     return date.fromisoformat(text) if text else None
 
 
-def _match(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refusal:
+def _match(
+    decision: Decision, paper: PaperRows, known: Knowledge
+) -> Checked | RefusedDecision:
     subject = decision.subject
     if not paper.has_person(subject):
-        return Refusal(subject, "review_unknown_person")
+        return RefusedDecision(subject, "review_unknown_person")
     value = normal_form(decision, paper, known)
     if value is None:
         return Checked(decision, None)
@@ -201,23 +206,23 @@ def _match(decision: Decision, paper: Paper, known: Knowledge) -> Checked | Refu
     )
 
 
-def _document(decision: Decision, known: Knowledge) -> Checked | Refusal:
+def _document(decision: Decision, known: Knowledge) -> Checked | RefusedDecision:
     return Checked(decision, OK) if decision.value == OK else _type(decision, known)
 
 
-def _type(decision: Decision, known: Knowledge) -> Checked | Refusal:
+def _type(decision: Decision, known: Knowledge) -> Checked | RefusedDecision:
     code = known.types.resolve(decision.value)
     return (
-        Refusal(decision.subject, "review_bad_type")
+        RefusedDecision(decision.subject, "review_bad_type")
         if code is None
         else Checked(decision, code)
     )
 
 
-def _withdrawal(decision: Decision, known: Knowledge) -> Checked | Refusal:
+def _withdrawal(decision: Decision, known: Knowledge) -> Checked | RefusedDecision:
     if not (decision.because or "").strip():
-        return Refusal(decision.subject, "review_no_reason")
+        return RefusedDecision(decision.subject, "review_no_reason")
     day = known.today if decision.value == WITHDRAWN else day_of(decision.value)
     if day > known.today:
-        return Refusal(decision.subject, "review_in_future")
+        return RefusedDecision(decision.subject, "review_in_future")
     return Checked(decision, day.isoformat())

@@ -34,7 +34,7 @@ _DOCUMENT_COLUMNS = (
 
 
 @dataclass(frozen=True, slots=True)
-class Place:
+class ValuePlace:
     """Where a value stands: page from 1, box in pixels of the unturned scan."""
 
     page: int
@@ -59,7 +59,7 @@ class ReviewItem:
     explanation: str = ""
     sides: Mapping[str, str] = field(default_factory=dict)
     confidence: float | None = None
-    place: Place | None = None
+    place: ValuePlace | None = None
     dossier_code: str | None = None
     agency_code: str | None = None
     batch_id: str | None = None
@@ -204,11 +204,11 @@ def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
     )
 
 
-def _place(row: Mapping[str, Any]) -> Place | None:
+def _place(row: Mapping[str, Any]) -> ValuePlace | None:
     if row["page"] is None:
         return None
     box = None if row["x0"] is None else (row["x0"], row["y0"], row["x1"], row["y1"])
-    return Place(row["page"], box)
+    return ValuePlace(row["page"], box)
 
 
 def _facts(document: Mapping[str, Any]) -> dict[str, Any]:
@@ -222,10 +222,10 @@ def quarantine_items(folder: ArchiveFolder) -> list[ReviewItem]:
     try:
         standing = [
             (d.quarantine or "", d.received.source_name, d.code or "")
-            for d in ledger.documents.quarantined()
+            for d in ledger.documents.list_quarantined()
         ]
         standing += [
-            (one.entry, one.name, one.code) for one in ledger.refusals.standing()
+            (one.entry, one.name, one.code) for one in ledger.refusals.list_standing()
         ]
     finally:
         ledger.close()

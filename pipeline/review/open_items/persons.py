@@ -10,7 +10,7 @@ from pipeline.extract.persons import person_query
 from pipeline.match.explanation.beside import Beside, place_beside
 from pipeline.match.register import Register
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.open_items.items import Place, ReviewItem
+from pipeline.review.open_items.items import ReviewItem, ValuePlace
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
 from schemas.linkage import PersonQuery
@@ -40,7 +40,7 @@ class PersonInDoubt:
 
     read: PersonQuery
     candidates: tuple[Beside, ...]
-    place: Place | None = None
+    place: ValuePlace | None = None
 
 
 def persons_in_doubt(
@@ -85,7 +85,7 @@ def _query(item: ReviewItem, facts: Mapping[str, _Fact]) -> PersonQuery:
     return person_query(item.subject.role or "", item.subject.role_index or 0, known)
 
 
-def _place(facts: Mapping[str, _Fact]) -> Place | None:
+def _place(facts: Mapping[str, _Fact]) -> ValuePlace | None:
     row = next((facts[name] for name in _PLACED_BY if name in facts), None)
     if row is None or row.page is None:
         return None
@@ -94,4 +94,4 @@ def _place(facts: Mapping[str, _Fact]) -> Place | None:
         if row.x0 is None
         else (row.x0, row.y0 or 0.0, row.x1 or 0.0, row.y1 or 0.0)
     )
-    return Place(row.page, box)
+    return ValuePlace(row.page, box)

@@ -12,7 +12,7 @@ from PIL import Image
 
 from pipeline.errors import DigitizationError, InputError
 from pipeline.ingest.pdf.poppler import draw_page
-from pipeline.review.open_items.items import Place, ReviewItem
+from pipeline.review.open_items.items import ReviewItem, ValuePlace
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
 from schemas.geometry import BoundingBox, PageGeometry
@@ -64,7 +64,7 @@ class PagePictures:
             one.document_id for one in levels if one.signature_level == _RECEIVED
         }
 
-    def of(self, item: ReviewItem, place: Place | None) -> Image.Image | None:
+    def of(self, item: ReviewItem, place: ValuePlace | None) -> Image.Image | None:
         """The picture of a place on an item's paper, to be read; None where there is none, or the
         page can't be drawn."""
         if place is None or place.box is None or item.pdf_path is None:

@@ -7,11 +7,13 @@ import io
 from collections.abc import Sequence
 
 from pipeline.review.table.columns import CHOICES, LINK, heading
-from pipeline.review.table.lines import Line
+from pipeline.review.table.lines import ItemLine
 from pipeline.tables.safe import csv_text
 
 
-def write_delimited(lines: Sequence[Line], columns: Sequence[str], lang: str) -> bytes:
+def write_delimited(
+    lines: Sequence[ItemLine], columns: Sequence[str], lang: str
+) -> bytes:
     """UTF-8 with a mark by which Excel knows it, CRLF."""
     shown = [one for one in columns if one not in {CHOICES, LINK}]
     text = io.StringIO(newline="")

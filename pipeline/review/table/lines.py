@@ -8,7 +8,7 @@ from dataclasses import dataclass
 from pipeline.extract.types import document_types
 from pipeline.match.explanation.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
-from pipeline.review.open_items.items import Place, ReviewItem
+from pipeline.review.open_items.items import ReviewItem, ValuePlace
 from pipeline.review.open_items.persons import PersonInDoubt
 from pipeline.review.table.columns import BECAUSE, CANDIDATE, DECISION, ITEM, VERSION
 from pipeline.review.words import ReviewWords
@@ -20,14 +20,14 @@ _GENDERS = {"vi": {"M": "nam", "F": "nữ"}}
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class ItemLine:
     """One row: the item, its texts by column, what may be chosen as its decision, and where on the
     paper it stands."""
 
     item: ReviewItem
     texts: Mapping[str, str]
     choices: tuple[str, ...]
-    place: Place | None = None
+    place: ValuePlace | None = None
 
 
 def table_row(item: ReviewItem, why: str) -> dict[str, object]:
@@ -61,7 +61,7 @@ def lines_of(
     persons: Mapping[str, PersonInDoubt],
     wording: Wording,
     filled: Mapping[str, tuple[str, str]],
-) -> list[Line]:
+) -> list[ItemLine]:
     """A line for each item, in their order.
 
     Args:
@@ -80,7 +80,7 @@ def _line(
     person: PersonInDoubt | None,
     wording: Wording,
     filled: tuple[str, str] | None,
-) -> Line:
+) -> ItemLine:
     decision, because = filled or ("", "")
     place = item.place or (person.place if person else None)
     texts = {
@@ -93,7 +93,7 @@ def _line(
         texts["read"] = "\n".join(_read(person.read, wording))
     for number, text in enumerate(_candidates(item, person, wording), start=1):
         texts[f"{CANDIDATE} {number}"] = text
-    return Line(item, texts, _choices(item, person, wording), place)
+    return ItemLine(item, texts, _choices(item, person, wording), place)
 
 
 def _item_texts(item: ReviewItem, wording: Wording) -> dict[str, str]:

@@ -26,7 +26,7 @@ from pipeline.review.table.columns import (
 )
 from pipeline.review.words import load_words
 from pipeline.tables.cells import Cells
-from pipeline.tables.grid import Row, read_grid
+from pipeline.tables.grid import TableRow, read_grid
 from pipeline.tables.refusal import join_faults, table_error
 from pipeline.tables.safe import looks_like_formula
 from pipeline.tables.values import Cell, Number
@@ -43,7 +43,7 @@ class FilledRow:
     """A row with a decision. `zeros_restored`: the number had lost zeros in a spreadsheet."""
 
     path: Path
-    row: Row
+    row: TableRow
     decision: Decision
     zeros_restored: bool = False
 
@@ -97,7 +97,7 @@ def cell_key(cell: Cell) -> str:
 
 
 def _read_row(
-    path: Path, row: Row, items: Mapping[str, ReviewItem]
+    path: Path, row: TableRow, items: Mapping[str, ReviewItem]
 ) -> FilledRow | None:
     cells = Cells(path, row)
     cell = row.cells.get(DECISION)
@@ -126,7 +126,7 @@ def _keep(filled: FilledRow, found: _Found) -> None:
         )
 
 
-def _unknown(path: Path, row: Row, key: str) -> TableError:
+def _unknown(path: Path, row: TableRow, key: str) -> TableError:
     place = (row.number, row.heading(ITEM), row.sheet)
     return table_error(
         path,
@@ -139,7 +139,7 @@ def _unknown(path: Path, row: Row, key: str) -> TableError:
 
 
 def _value(
-    path: Path, row: Row, subject: Subject, item: ReviewItem | None
+    path: Path, row: TableRow, subject: Subject, item: ReviewItem | None
 ) -> tuple[str, bool]:
     """The decision as a text, and whether zeros were put back."""
     cells, cell = Cells(path, row), row.cells.get(DECISION)
@@ -159,7 +159,7 @@ def _value(
 
 
 def _with_zeros(
-    path: Path, row: Row, text: str, length: int, item: ReviewItem | None
+    path: Path, row: TableRow, text: str, length: int, item: ReviewItem | None
 ) -> str:
     """A number with the zeros that a spreadsheet took; certain only where such a one is known."""
     whole = text.zfill(length)

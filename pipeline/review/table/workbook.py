@@ -37,7 +37,7 @@ from pipeline.review.table.columns import (
     PICTURE,
     heading,
 )
-from pipeline.review.table.lines import Line
+from pipeline.review.table.lines import ItemLine
 from pipeline.review.words import ReviewWords
 from pipeline.tables.safe import workbook_text
 
@@ -67,12 +67,12 @@ _PICTURE_PIXELS = (320, 60)
 """Width and height that a picture may have in its cell."""
 _EMU = 9_525
 """A pixel in the units of drawings."""
-Pictures = Callable[[Line], Image.Image | None]
-Links = Callable[[Line], str | None]
+Pictures = Callable[[ItemLine], Image.Image | None]
+Links = Callable[[ItemLine], str | None]
 
 
 def write_workbook(
-    lines: Sequence[Line],
+    lines: Sequence[ItemLine],
     columns: Sequence[str],
     words: ReviewWords,
     lang: str,
@@ -160,7 +160,7 @@ class _Styles:
         return cell._style
 
 
-def _cell(style: _Styles, line: Line, column: str, choices: str) -> Any:
+def _cell(style: _Styles, line: ItemLine, column: str, choices: str) -> Any:
     if column == CHOICES:
         return style.cell(choices, style.plain)
     look = style.typed if column in {DECISION, BECAUSE} else style.plain
@@ -206,7 +206,7 @@ def _lists(columns: Sequence[str], rows: int, words: ReviewWords) -> DataValidat
 
 
 def _write_lists(
-    book: Workbook, lines: Sequence[Line]
+    book: Workbook, lines: Sequence[ItemLine]
 ) -> Mapping[tuple[str, ...], str]:
     """Where each list of choices stands: one row a list, on a sheet that is not shown."""
     sheet: Any = book.create_sheet(LISTS)
@@ -220,7 +220,7 @@ def _write_lists(
     return places
 
 
-def _height(line: Line, has_picture: bool) -> float:
+def _height(line: ItemLine, has_picture: bool) -> float:
     most = max(
         text.count("\n") + 1 for name, text in line.texts.items() if name != ITEM
     )

@@ -11,7 +11,7 @@ from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.open_items.persons import PersonInDoubt
 from pipeline.review.table.columns import columns_of
 from pipeline.review.table.delimited import write_delimited
-from pipeline.review.table.lines import Line, Wording, lines_of
+from pipeline.review.table.lines import ItemLine, Wording, lines_of
 from pipeline.review.table.workbook import Pictures, relative_link, write_workbook
 from pipeline.review.words import load_words
 
@@ -48,7 +48,7 @@ def write_table(content: TableContent, path: Path, lang: str) -> None:
         )
         return
 
-    def link(line: Line) -> str | None:
+    def link(line: ItemLine) -> str | None:
         pdf = line.item.pdf_path
         if pdf is None:
             return None

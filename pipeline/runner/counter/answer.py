@@ -51,7 +51,7 @@ def counter_answer(
     return {
         "dossier_code": code,
         "documents": answers,
-        "quarantined": _quarantined(context, seen),
+        "quarantined": _list_quarantined(context, seen),
         "signatures": context.tally.signatures,
         "contradictions": context.tally.contradictions,
         "waiting_for_signature": len(unsigned),
@@ -113,10 +113,10 @@ def _match_json(row: MatchRow) -> CounterMatch:
     }
 
 
-def _quarantined(context: RunContext, seen: set[str]) -> list[RefusedFile]:
+def _list_quarantined(context: RunContext, seen: set[str]) -> list[RefusedFile]:
     lang = context.settings.lang
     found: list[RefusedFile] = []
-    for entry in context.ledger.documents.quarantined():
+    for entry in context.ledger.documents.list_quarantined():
         if entry.received.document_id in seen and entry.code:
             message, remedy = localized(
                 entry.code, entry.message or "", entry.remedy, lang, entry.values
@@ -129,7 +129,7 @@ def _quarantined(context: RunContext, seen: set[str]) -> list[RefusedFile]:
                     "remedy": remedy,
                 }
             )
-    for one in context.ledger.refusals.standing():
+    for one in context.ledger.refusals.list_standing():
         if one.entry in context.tally.refused:
             message, remedy = localized(
                 one.code, one.message, one.remedy, lang, one.values

@@ -22,10 +22,10 @@ from pipeline.runner.counter.answer import counter_answer
 from pipeline.runner.counter.request import (
     ClerkPapers,
     CounterRequest,
+    check_code,
     check_files,
-    checked_code,
-    checked_kind,
-    checked_type,
+    check_kind,
+    check_type,
 )
 from pipeline.runner.flow import page_item
 from pipeline.runner.intake.quarantine import quarantine_refusal
@@ -37,7 +37,7 @@ from pipeline.runner.intake.receiving import (
 )
 from pipeline.runner.progress import Watcher
 from pipeline.runner.session import Worker, open_session, preflight
-from pipeline.runner.tables.known import known_dossier
+from pipeline.runner.tables.known import load_known_dossier
 from schemas.answers.work import CounterAnswer
 from schemas.received.source import GivenPapers
 from schemas.states import AttemptState, BatchKind, WorkStage
@@ -79,11 +79,11 @@ def file_papers(
 ) -> CounterAnswer:
     """Digitize papers, each with what is said of it, into one dossier; see `run_counter`."""
     begun = time.perf_counter()
-    code = checked_code(dossier_code)
-    listed = [_listed(one, code, archive) for one in papers]
+    code = check_code(dossier_code)
+    listed = [_list(one, code, archive) for one in papers]
     preflight(archive, BatchKind.COUNTER)
     with open_session(archive, BatchKind.COUNTER, code, watcher) as context:
-        context = replace(context, known=_known(context, code, procedure_code))
+        context = replace(context, known=_find_known(context, code, procedure_code))
         seen = _work(code, listed, context, executor or SerialExecutor(), watcher)
         answer = counter_answer(code, context, seen, time.perf_counter() - begun)
     ignored = [name for one in listed for name in one.given.ignored]
@@ -106,7 +106,7 @@ def _work(
     refusals = [refusal for one in listed for refusal in one.given.refusals]
     for refusal in refusals:
         quarantine_refusal(refusal, context)
-    offered = _offered(code, listed, context.known.of(code))
+    offered = _offer(code, listed, context.known.of(code))
     worker.found = len(offered.documents) + len(refusals)
     context.ledger.batches.set_found(context.batch_id, worker.found)
     seen: set[str] = set()
@@ -119,9 +119,9 @@ def _work(
     return seen
 
 
-def _listed(papers: ClerkPapers, code: str, archive: Archive) -> _Listed:
+def _list(papers: ClerkPapers, code: str, archive: Archive) -> _Listed:
     check_files(papers.files, archive.folder)
-    kind, document_type = checked_kind(papers.kind), checked_type(papers.document_type)
+    kind, document_type = check_kind(papers.kind), check_type(papers.document_type)
     try:
         given = list_given(papers.files, code)
     except InputError as error:
@@ -131,16 +131,16 @@ def _listed(papers: ClerkPapers, code: str, archive: Archive) -> _Listed:
     return _Listed(replace(papers, kind=kind, document_type=document_type), given)
 
 
-def _known(context: RunContext, code: str, procedure_code: str | None) -> KnownDossiers:
-    known = known_dossier(context.store, code)
+def _find_known(
+    context: RunContext, code: str, procedure_code: str | None
+) -> KnownDossiers:
+    known = load_known_dossier(context.store, code)
     facts = known.of(code)
     facts = replace(facts, procedure_code=procedure_code or facts.procedure_code)
     return replace(known, facts={code: facts})
 
 
-def _offered(
-    code: str, listed: Iterable[_Listed], facts: DossierFacts
-) -> OfferedDossier:
+def _offer(code: str, listed: Iterable[_Listed], facts: DossierFacts) -> OfferedDossier:
     documents = [
         replace(
             offer,
@@ -169,12 +169,12 @@ def _with_own_names(documents: Iterable[Offer]) -> Iterator[Offer]:
     for offer in documents:
         name, number = offer.name, 2
         while name in names:
-            name, number = _numbered(offer.name, number), number + 1
+            name, number = _add_number(offer.name, number), number + 1
         names.add(name)
         yield replace(offer, name=name)
 
 
-def _numbered(name: str, number: int) -> str:
+def _add_number(name: str, number: int) -> str:
     """`01 (2).jpg`; a dossier's code has dots that begin no ending."""
     path = PurePath(name)
     ending = path.suffix if path.suffix[1:].isalnum() else ""

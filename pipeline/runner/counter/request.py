@@ -49,7 +49,7 @@ class CounterRequest:
         return ClerkPapers(self.files, self.document_type, self.kind)
 
 
-def checked_code(dossier_code: str) -> str:
+def check_code(dossier_code: str) -> str:
     """The code as it is filed. Raises UsageError `bad_dossier_code`."""
     try:
         return normal_code(dossier_code)
@@ -62,7 +62,7 @@ def checked_code(dossier_code: str) -> str:
         ) from error
 
 
-def checked_type(text: str | None) -> str | None:
+def check_type(text: str | None) -> str | None:
     """The type's code. Raises UsageError `unknown_type`."""
     kind = document_types().resolve(text) if text is not None else None
     if text is not None and kind is None:
@@ -75,7 +75,7 @@ def checked_type(text: str | None) -> str | None:
     return kind
 
 
-def checked_kind(text: str | None) -> str | None:
+def check_kind(text: str | None) -> str | None:
     """`component`, `result`, or None. Raises UsageError `unknown_kind`."""
     if text is not None and text not in tuple(PaperKind):
         raise UsageError(

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pipeline.config import Settings
 from pipeline.ledger import Ledger
 from pipeline.runner.dossiers.contradictions import find_differing, mark_rows
-from pipeline.runner.dossiers.filed import FiledPaper, filed_papers
+from pipeline.runner.dossiers.filed import FiledPaper, load_filed
 from pipeline.runner.dossiers.households import compare_persons
 from pipeline.runner.dossiers.second_scans import SecondScan, find_second_scans
 from pipeline.store.record import RecordStore
@@ -41,8 +41,7 @@ class Beside:
     def replaced(self) -> dict[str, dict[str, Sequence[StoreRow]]]:
         """The changed tables of papers on file, as the store takes them."""
         return {
-            one: _changed_tables(self.stood[one], rows)
-            for one, rows in self.anew.items()
+            one: _find_changed(self.stood[one], rows) for one, rows in self.anew.items()
         }
 
 
@@ -56,7 +55,7 @@ def compare_papers(
     of the record is changed."""
     made = {rows.document.document_id: rows for rows in papers}
     codes = {rows.document.dossier_code for rows in papers}
-    filed = filed_papers(codes, made.keys(), ledger, store)
+    filed = load_filed(codes, made.keys(), ledger, store)
     scans = find_second_scans(papers, ledger, store)
     stood = {one: paper.stands for one, paper in filed.items()}
     before = {**stood, **made}
@@ -66,7 +65,7 @@ def compare_papers(
     found = _contradictions(made, filed, scans)
     for one, told in found.items():
         after[one] = mark_rows(after[one], told)
-    asked = sum(_asked(after[one]) - _asked(before[one]) for one in after)
+    asked = sum(_count_asked(after[one]) - _count_asked(before[one]) for one in after)
     return Beside(
         {one: after[one] for one in made},
         {one: after[one] for one in filed if after[one] != before[one]},
@@ -99,7 +98,7 @@ def _contradictions(
     return {one: its for one, its in fresh.items() if its}
 
 
-def _changed_tables(
+def _find_changed(
     before: DocumentRows, after: DocumentRows
 ) -> dict[str, Sequence[StoreRow]]:
     tables: dict[str, tuple[Sequence[StoreRow], Sequence[StoreRow]]] = {
@@ -110,7 +109,7 @@ def _changed_tables(
     return {name: now for name, (old, now) in tables.items() if now != old}
 
 
-def _asked(rows: DocumentRows) -> int:
+def _count_asked(rows: DocumentRows) -> int:
     """About how many persons and facts somebody is asked."""
     return sum(one.outcome == MatchOutcome.REVIEW for one in rows.matches) + sum(
         one.needs_review for one in rows.fields

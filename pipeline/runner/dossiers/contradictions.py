@@ -6,7 +6,7 @@ from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 
 from pipeline.common.clock import now, stamp
-from pipeline.plan.contradictions import differing_facts
+from pipeline.plan.contradictions import find_contradictions
 from pipeline.plan.rows import contradiction_event
 from schemas.states import RecordStatus
 from schemas.work import Contradiction, DocumentRows
@@ -22,7 +22,9 @@ def find_differing(
         dossiers.setdefault(rows.document.dossier_code, {})[one] = rows
     found: dict[str, tuple[Contradiction, ...]] = {}
     for its in dossiers.values():
-        found |= differing_facts({one: rows.fields for one, rows in its.items()}, made)
+        found |= find_contradictions(
+            {one: rows.fields for one, rows in its.items()}, made
+        )
     return found
 
 

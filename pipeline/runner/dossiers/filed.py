@@ -66,7 +66,7 @@ class _Event:
     detail: str
 
 
-def filed_papers(
+def load_filed(
     codes: Collection[str], made: Collection[str], ledger: Ledger, store: RecordStore
 ) -> dict[str, FiledPaper]:
     """The papers of some dossiers that are on file and stand, by document id; those that another
@@ -80,12 +80,12 @@ def filed_papers(
         ledger: says which papers a dossier has.
         store: has them.
     """
-    known = [one for code in codes for one in ledger.documents.done_of(code)]
+    known = [one for code in codes for one in ledger.documents.list_done(code)]
     ids = [one for one in known if one not in made]
     if not ids:
         return {}
-    fields = _grouped(read_rows(store, "fields", FieldRow, ids))
-    matches = _grouped(read_rows(store, "matches", MatchRow, ids))
+    fields = _group(read_rows(store, "fields", FieldRow, ids))
+    matches = _group(read_rows(store, "matches", MatchRow, ids))
     where = {"item": ids, "action": [FOUND, PERSONS_COMPARED]}
     events = read_rows(store, "events", _Event, where=where)
     found: dict[str, FiledPaper] = {}
@@ -99,7 +99,7 @@ def filed_papers(
     return found
 
 
-def _grouped(rows: Iterable[R]) -> dict[str, tuple[R, ...]]:
+def _group(rows: Iterable[R]) -> dict[str, tuple[R, ...]]:
     found: dict[str, list[R]] = {}
     for row in rows:
         found.setdefault(row.document_id, []).append(row)

@@ -55,10 +55,10 @@ def compare_persons(
     changed: dict[str, DocumentRows] = {}
     for papers in dossiers.values():
         persons = [_person(one, rows) for rows in papers for one in rows.matches]
-        anew = _decided_anew(persons, settings)
+        anew = _decide_anew(persons, settings)
         for rows in papers:
             before = stands[rows.document.document_id]
-            after = _changed(rows, before, anew)
+            after = _change(rows, before, anew)
             if after != before:
                 changed[rows.document.document_id] = after
     return changed
@@ -80,7 +80,7 @@ def _fields(rows: DocumentRows, one: MatchRow) -> Iterator[FieldRow]:
     return (f for f in rows.fields if (f.role, f.role_index) == wanted)
 
 
-def _decided_anew(persons: Sequence[PaperPerson], settings: Settings) -> Anew:
+def _decide_anew(persons: Sequence[PaperPerson], settings: Settings) -> Anew:
     """What is decided otherwise, by paper, role and number; a reason where a link is doubted."""
     found: dict[int, MatchDecision | Reason] = dict(persons_to_doubt(persons))
     if any(one.outcome == MatchOutcome.REVIEW for one in persons) and _names_others(
@@ -102,7 +102,7 @@ def _names_others(persons: Sequence[PaperPerson]) -> bool:
     return bool(linked) and len({one.paper for one in persons}) > 1
 
 
-def _changed(own: DocumentRows, stands: DocumentRows, anew: Anew) -> DocumentRows:
+def _change(own: DocumentRows, stands: DocumentRows, anew: Anew) -> DocumentRows:
     """A paper's rows as they are to be: what it says by itself, and what the others make of it."""
     pairs = list(zip(own.matches, stands.matches, strict=True))
     decided = [_match(mine, before, anew) for mine, before in pairs]

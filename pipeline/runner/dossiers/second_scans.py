@@ -110,7 +110,7 @@ def _alike(
 ) -> dict[str, tuple[str, ...]]:
     """Documents on file, or made `earlier` in this commit, that may hold the same sheets, with
     their prints. What the ledger knows of those `made` now is of a call that broke off."""
-    on_file = [one for one in ledger.sheets.sharing(sheet.keys) if one not in made]
+    on_file = [one for one in ledger.sheets.find_sharing(sheet.keys) if one not in made]
     keys = set(sheet.keys)
     beside = {
         one: other.prints

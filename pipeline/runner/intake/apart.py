@@ -28,12 +28,12 @@ def look_at(path: Path, context: RunContext) -> FileInspection:
     context.apart.process(iter([call]), take, lambda: False)
     (answer,) = answers
     if isinstance(answer, WorkerLost):
-        raise lost(answer)
+        raise lost_error(answer)
     assert isinstance(answer, FileInspection)
     return answer
 
 
-def lost(answer: WorkerLost) -> InputError:
+def lost_error(answer: WorkerLost) -> InputError:
     """The error of an item that workers die on."""
     if answer.code == CPU_LIMIT:
         return InputError(

@@ -47,7 +47,7 @@ def make_sound(
             None,
         )
         if copy is None:
-            return _gone(missing)
+            return _describe_gone(missing)
         kept = keep(copy, context)
         if missing:
             _say_recovered(kept, "the kept copy was missing", context)
@@ -82,7 +82,7 @@ def _has_hash(path: Path, sha256: str) -> bool:
         return False
 
 
-def _gone(missing: bool) -> Failure:
+def _describe_gone(missing: bool) -> Failure:
     if missing:
         return Failure(
             "original_missing",

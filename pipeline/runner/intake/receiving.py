@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from pipeline.errors import InputError
-from pipeline.ingest.inbox.folder import shown
+from pipeline.ingest.inbox.folder import clean_name
 from pipeline.ingest.inbox.inspect import reasons_to_look
 from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
@@ -203,10 +203,10 @@ def _keep(offer: Offer, context: RunContext) -> _Kept:
         name = _file_name(offer, Path(path).name)
         facts = (original.sha256, original.size, kind)
         files.append(SourceFile(str(original.path), name, *facts))
-    return _seen_through(tuple(files), looks, context.settings.limits.max_pages)
+    return _sum_up(tuple(files), looks, context.settings.limits.max_pages)
 
 
-def _seen_through(
+def _sum_up(
     files: tuple[SourceFile, ...], looks: Sequence[FileInspection | Failure], most: int
 ) -> _Kept:
     """Kept files by what their first look says; the first failure counts."""
@@ -237,7 +237,7 @@ def _file_name(offer: Offer, name: str) -> str:
         return offer.name
     return (
         f"{folder}{slash}{name}"
-        if first == shown(Path(offer.files[0]).name)
+        if first == clean_name(Path(offer.files[0]).name)
         else f"{offer.name}/{name}"
     )
 

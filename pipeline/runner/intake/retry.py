@@ -30,7 +30,7 @@ def receive_again(
             _stays(entry, gone, context)
             continue
         try:
-            document = _inspected(entry.received, context)
+            document = _inspect(entry.received, context)
         except InputError as error:
             quarantine_document(entry.received, failure_of(error, "ingest"), context)
             continue
@@ -60,7 +60,7 @@ def _stays(entry: LedgerDocument, failure: Failure, context: RunContext) -> None
     context.log(f"quarantine: {document.document_id}: {failure.code}")
 
 
-def _inspected(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:
+def _inspect(document: ReceivedDocument, context: RunContext) -> ReceivedDocument:
     files: list[SourceFile] = []
     pages: list[tuple[int, int]] = []
     looks: list[FileInspection] = []

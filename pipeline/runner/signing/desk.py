@@ -15,7 +15,7 @@ from pipeline.errors import InputError, StorageError
 from pipeline.ledger import Attempt
 from pipeline.messages.findings import FINDINGS
 from pipeline.open_archive import Archive
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.store.record import StoreChange
 from pipeline.store.typed import read_rows
 from schemas.archive import SignedPdf
@@ -55,7 +55,7 @@ class SigningDesk:
         row = self._row(document_id)
         if row is None:
             return False
-        pdf, _ = placed_files(self.archive.folder, row.pdf_path)
+        pdf, _ = locate_files(self.archive.folder, row.pdf_path)
         code = bytes_problem(pdf, row.pdf_sha256, "file_missing", "file_changed")
         if code == "file_changed" and (half := self._half_done(row, pdf)):
             with self.archive.folder.write_lock():
@@ -86,7 +86,7 @@ class SigningDesk:
         row = self._row(document_id)
         if row is None:
             return False
-        pdf, _ = placed_files(self.archive.folder, row.pdf_path)
+        pdf, _ = locate_files(self.archive.folder, row.pdf_path)
         if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
             raise _refusal("file_changed", pdf)
         size = aside.stat().st_size

@@ -20,8 +20,8 @@ from pipeline.runner.signing.refusals import keep_refusals
 from pipeline.runner.signing.stamp_place import free_place
 from pipeline.runner.signing.unsigned import (
     UnsignedDocument,
-    awaiting_signature,
-    unsigned_documents,
+    list_awaiting,
+    list_unsigned,
 )
 from schemas.archive import ArchivalPdf, SignedPdf
 from schemas.tables.rows import DocumentRow
@@ -47,7 +47,7 @@ def sign_awaiting(
         return LateSigning()
     own = settings.archive.profile_run
     waiting = [
-        one for one in awaiting_signature(archive.store) if one.awaits_signature == own
+        one for one in list_awaiting(archive.store) if one.awaits_signature == own
     ]
     return sign_documents(archive, waiting, stop) if waiting else LateSigning()
 
@@ -77,7 +77,7 @@ def sign_late(
 
 def sign_unsigned(archive: Archive) -> LateSigning:
     """Sign all that is unsigned and that this operator may sign."""
-    return sign_documents(archive, unsigned_documents(archive.store))
+    return sign_documents(archive, list_unsigned(archive.store))
 
 
 def sign_documents(
@@ -120,10 +120,10 @@ def _desk_of(document: UnsignedDocument, archive: Archive) -> SigningDesk | None
         return None
     keys = str(archive.folder.keys)
     signer = registry.file_signer(settings, name, keys, settings.operator)
-    return SigningDesk(archive, signer.profile, partial(_signed_copy, signer))
+    return SigningDesk(archive, signer.profile, partial(_sign_copy, signer))
 
 
-def _signed_copy(signer: Signer, row: DocumentRow, pdf: Path, aside: Path) -> SignedPdf:
+def _sign_copy(signer: Signer, row: DocumentRow, pdf: Path, aside: Path) -> SignedPdf:
     place = free_place(pdf, signer.corner, signer.stamp_size)
     plain = ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ())
     return signer.sign(plain, aside, now(), place)

@@ -20,7 +20,7 @@ class UnsignedDocument:
     awaits_signature: str | None
 
 
-def unsigned_documents(store: ParquetStore) -> list[UnsignedDocument]:
+def list_unsigned(store: ParquetStore) -> list[UnsignedDocument]:
     """All of them."""
     return read_rows(
         store,
@@ -30,8 +30,6 @@ def unsigned_documents(store: ParquetStore) -> list[UnsignedDocument]:
     )
 
 
-def awaiting_signature(store: ParquetStore) -> list[UnsignedDocument]:
+def list_awaiting(store: ParquetStore) -> list[UnsignedDocument]:
     """Those that were to be signed when the time-stamper did not answer."""
-    return [
-        one for one in unsigned_documents(store) if one.awaits_signature is not None
-    ]
+    return [one for one in list_unsigned(store) if one.awaits_signature is not None]

@@ -15,7 +15,7 @@ from pipeline.archive.signing.updates.extending import LASTING, extend, renewal_
 from pipeline.common.clock import now
 from pipeline.errors import InputError, UsageError
 from pipeline.open_archive import Archive
-from pipeline.runner.commit import placed_files
+from pipeline.runner.commit import locate_files
 from pipeline.runner.signing.desk import SigningDesk
 from pipeline.runner.signing.refusals import keep_refusals
 from pipeline.store.parquet import ParquetStore
@@ -107,7 +107,7 @@ def _desk(archive: Archive) -> SigningDesk:
 def _is_due(archive: Archive, document: SignedDocument, moment: datetime) -> bool:
     if document.signature_level != LASTING:
         return True
-    pdf, _ = placed_files(archive.folder, document.pdf_path)
+    pdf, _ = locate_files(archive.folder, document.pdf_path)
     try:
         return renewal_due(pdf, moment)
     except (OSError, PdfError, ValueError):

@@ -98,20 +98,20 @@ def keep_tables(place: Registers, tables: TablesBeside, actor: str) -> None:
         replace_register(place, new, actor)
 
 
-def known_dossiers(
+def load_known_dossiers(
     store: ParquetStore, listed: Iterable[BatchRow] = ()
 ) -> KnownDossiers:
     """Facts by dossier code; the batch list stands above the export,
     the export above the register."""
-    return _known(store, {row.dossier_code: row for row in listed}, None)
+    return _load(store, {row.dossier_code: row for row in listed}, None)
 
 
-def known_dossier(store: ParquetStore, dossier_code: str) -> KnownDossiers:
+def load_known_dossier(store: ParquetStore, dossier_code: str) -> KnownDossiers:
     """What the tables say of one dossier; nothing else of them is read."""
-    return _known(store, {}, {"dossier_code": {dossier_code}})
+    return _load(store, {}, {"dossier_code": {dossier_code}})
 
 
-def _known(
+def _load(
     store: ParquetStore, rows: dict[str, BatchRow], where: Mapping[str, set[str]] | None
 ) -> KnownDossiers:
     past, exported = (
@@ -158,12 +158,12 @@ def _facts(
         still_valid=first("still_valid"),
         citizen_name=listed.citizen_name if listed else None,
         citizen_id=listed.citizen_id if listed else None,
-        received_on=_received_on(exported) if exported else None,
+        received_on=_reception_date(exported) if exported else None,
         finished=exported["status"] in SETTLED if exported else None,
     )
 
 
-def _received_on(exported: Mapping[str, Any]) -> date | None:
+def _reception_date(exported: Mapping[str, Any]) -> date | None:
     """When a dossier was handed in, by the one-stop export."""
     received = exported["received_at"]
     return date.fromisoformat(received[:10]) if received else None

@@ -144,7 +144,9 @@ def _version(row: EventShown) -> RegisterVersion:
     )
 
 
-def loaded_version(store: ParquetStore, register: Register) -> RegisterVersion | None:
+def find_loaded_version(
+    store: ParquetStore, register: Register
+) -> RegisterVersion | None:
     """The version that the store holds now; None where none was ever dated, or it was cleared."""
     every = versions(store, register)
     return every[-1] if every and not every[-1].cleared else None
@@ -158,7 +160,7 @@ def require_replaceable(
     Raises:
         UsageError: `register_older`, `register_shrinks`; nothing was changed.
     """
-    loaded = loaded_version(store, new.register)
+    loaded = find_loaded_version(store, new.register)
     if loaded is not None and new.as_of.isoformat() < loaded.as_of:
         values = {"as_of": new.as_of.isoformat(), "loaded": loaded.as_of}
         raise UsageError(
@@ -201,7 +203,7 @@ def replace_register(place: Registers, new: NewRegister, actor: str) -> Register
         change = compare_registers(
             place.store.read(new.register), new.table, new.register.key
         )
-        loaded = loaded_version(place.store, new.register)
+        loaded = find_loaded_version(place.store, new.register)
         if not change and loaded is not None and loaded.as_of == detail["as_of"]:
             return change
         said = {**detail, "source": new.source.name, **change.counts()}

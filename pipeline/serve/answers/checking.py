@@ -9,11 +9,11 @@ from pipeline.review.decision import Decision, DecisionKind
 from pipeline.review.open_items.items import ReviewItem
 from pipeline.serve.answers.decisions import Answer
 from pipeline.serve.site import Site
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 
 
 def check_answer(
-    site: Site, item: ReviewItem, answer: Answer, words: Words
+    site: Site, item: ReviewItem, answer: Answer, words: PageWords
 ) -> dict[str, object]:
     """`state` (`empty`, `fits`, or none where it is refused), the value as it would be kept, or
     what speaks against it and whether a stated reason overrides that (`overridable`)."""

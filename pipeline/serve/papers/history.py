@@ -10,7 +10,7 @@ from typing import Any
 from pipeline.review.changes.cells import read_event
 from pipeline.review.decision import OK, DecisionKind, Subject
 from pipeline.serve.papers.documents import Row
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from schemas.archive import ReceivedVerdict
 
 _UNTOLD = {"changes", "item", "what", "rests_on"}
@@ -41,7 +41,7 @@ class Happening:
     undo: str | None
 
 
-def tell_history(events: Sequence[Row], words: Words) -> list[Happening]:
+def tell_history(events: Sequence[Row], words: PageWords) -> list[Happening]:
     """Events in words, the newest first."""
     open_ids = _find_standing(events)
     return [
@@ -69,7 +69,7 @@ def _find_standing(events: Sequence[Row]) -> set[str]:
     }
 
 
-def _facts(detail: str | None, words: Words) -> Iterator[tuple[str, str]]:
+def _facts(detail: str | None, words: PageWords) -> Iterator[tuple[str, str]]:
     try:
         found: Any = json.loads(detail or "null")
     except ValueError:
@@ -87,7 +87,7 @@ def _facts(detail: str | None, words: Words) -> Iterator[tuple[str, str]]:
         yield "", _word_value("reasons", found, words)
 
 
-def _about(subject: Subject, words: Words) -> str:
+def _about(subject: Subject, words: PageWords) -> str:
     """What a decision was about: `Mẹ: Ngày sinh`, `Mẹ: Công dân`."""
     what = (
         words.field(subject.name) if subject.name else words.of("kinds", subject.kind)
@@ -97,7 +97,7 @@ def _about(subject: Subject, words: Words) -> str:
 
 
 def _changes(
-    changes: Sequence[Mapping[str, Any]], field: str, words: Words
+    changes: Sequence[Mapping[str, Any]], field: str, words: PageWords
 ) -> Iterator[tuple[str, str]]:
     """What a decision changed, cell by cell: `16/05/2009 → 17/05/2009`; `field` names the value."""
     for one in changes:
@@ -113,7 +113,7 @@ def _changes(
                 yield label, f"{old} → {new}"
 
 
-def _word_value(name: str, value: object, words: Words) -> str:
+def _word_value(name: str, value: object, words: PageWords) -> str:
     if isinstance(value, list):
         return ", ".join(_word_value(name, one, words) for one in value)
     text = "–" if value is None else str(value)
@@ -133,7 +133,7 @@ def _word_value(name: str, value: object, words: Words) -> str:
     return text[:_SHOWN_DIGITS] + "…" if name == "sha256" else words.day(text)
 
 
-def _verdict(text: str, words: Words) -> str:
+def _verdict(text: str, words: PageWords) -> str:
     """What was found of a signature; what is no verdict stays as it was written."""
     known = text in set(ReceivedVerdict)
     return words.reason(ReceivedVerdict(text).review_reason) if known else text

@@ -12,12 +12,12 @@ from starlette.routing import Route
 from pipeline import audit
 from pipeline.operations.status import batch_status
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users, trouble
+from pipeline.serve.http import UserCall, for_users, trouble
 from schemas.answers.work import QuarantinedJson
 
 
 @for_users(Right.BATCH)
-def _batch(call: Call) -> Response:
+def _batch(call: UserCall) -> Response:
     settings = call.site.settings.model_copy(update={"lang": call.words.lang})
     status = batch_status(call.site.folder.root, settings)
     reasons: dict[tuple[str, str, str | None], list[QuarantinedJson]] = {}
@@ -29,7 +29,7 @@ def _batch(call: Call) -> Response:
 
 
 @for_users(Right.RETRY)
-def _retry(call: Call) -> Response:
+def _retry(call: UserCall) -> Response:
     """Start `sohoa retry` beside this server; the page then shows how far it is."""
     folder = call.site.folder
     if folder.run_is_held():

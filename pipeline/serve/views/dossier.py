@@ -13,7 +13,7 @@ from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.answers.decisions import apply_decision
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 from pipeline.serve.papers.documents import Document, read_documents
 from pipeline.serve.papers.history import tell_history
 from pipeline.store.record import Snapshot
@@ -23,12 +23,12 @@ _LONGEST_REASON = 500
 
 
 @for_users(Right.LOOK)
-def _dossier(call: Call) -> Response:
+def _dossier(call: UserCall) -> Response:
     return _page(call, call.query.get("code", ""))
 
 
 @for_users(Right.CORRECT)
-def _decide(call: Call) -> Response:
+def _decide(call: UserCall) -> Response:
     """Correct, relink, supersede, withdraw or undo; then the dossier again."""
     code = call.form.get("code", "")
     subject = Subject.parse(call.form.get("subject", ""))
@@ -47,7 +47,9 @@ def _decide(call: Call) -> Response:
     return RedirectResponse(f"/dossier?{urlencode({'code': code})}", 303)
 
 
-def _page(call: Call, code: str, refused: DecisionsRefused | None = None) -> Response:
+def _page(
+    call: UserCall, code: str, refused: DecisionsRefused | None = None
+) -> Response:
     snapshot = call.site.store.snapshot()
     documents = _documents(snapshot, code)
     call.site.record_look(call.session, "dossier shown", code)

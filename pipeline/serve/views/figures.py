@@ -14,7 +14,7 @@ from starlette.routing import Route
 
 from pipeline.common.clock import now, stamp
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 from pipeline.serve.items.keyings import Work
 
 _DAYS = 30
@@ -34,7 +34,7 @@ class Pace:
 
 
 @for_users()
-def _figures(call: Call) -> Response:
+def _figures(call: UserCall) -> Response:
     user = call.session.user
     everybody = user.may(Right.AUDIT)
     today = stamp(now())[:10]
@@ -55,7 +55,7 @@ def _figures(call: Call) -> Response:
 
 
 @for_users(Right.AUDIT)
-def _audit(call: Call) -> Response:
+def _audit(call: UserCall) -> Response:
     who, item = call.query.get("who", "").strip(), call.query.get("item", "").strip()
     lines = [
         one

@@ -7,17 +7,17 @@ from starlette.routing import Route
 
 from pipeline.errors import InputError
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 from pipeline.serve.papers.pictures import PageFile
 
 
 @for_users(Right.LOOK)
-def _page(call: Call) -> Response:
+def _page(call: UserCall) -> Response:
     return _jpeg(call.site.pictures.page(_file(call)))
 
 
 @for_users(Right.LOOK)
-def _crop(call: Call) -> Response:
+def _crop(call: UserCall) -> Response:
     try:
         x0, y0, x1, y1 = (float(edge) for edge in call.query.get("part", "").split(","))
     except ValueError:
@@ -25,7 +25,7 @@ def _crop(call: Call) -> Response:
     return _jpeg(call.site.pictures.crop(_file(call), (x0, y0, x1, y1)))
 
 
-def _file(call: Call) -> PageFile:
+def _file(call: UserCall) -> PageFile:
     """The page that is asked for; that it was seen stands in the audit trail."""
     document_id, page = call.query.get("document", ""), call.query.get("page", "")
     if not page.isdecimal() or len(page) > 6 or int(page) < 1:

@@ -15,14 +15,14 @@ from pipeline.operations.reports.rates_page import (
 from pipeline.operations.status import batch_status
 from pipeline.report.counting.evidence import Measure
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 from schemas.figures.units import UnitLevel
 
 _LONGEST = 80
 
 
 @for_users(Right.REPORT)
-def _rates(call: Call) -> Response:
+def _rates(call: UserCall) -> Response:
     root, settings = call.site.folder.root, call.site.settings
     wanted = RatesFilter(_measure(call), _level(call), _text(call, "unit"))
     return call.page(
@@ -40,7 +40,7 @@ def _rates(call: Call) -> Response:
 
 
 @for_users(Right.REPORT)
-def _unit(call: Call) -> Response:
+def _unit(call: UserCall) -> Response:
     root, settings = call.site.folder.root, call.site.settings
     unit = _text(call, "code"), _text(call, "level")
     return call.page(
@@ -53,20 +53,20 @@ def _unit(call: Call) -> Response:
     )
 
 
-def _text(call: Call, name: str) -> str:
+def _text(call: UserCall, name: str) -> str:
     return call.query.get(name, "").strip()[:_LONGEST]
 
 
-def _period(call: Call) -> str | None:
+def _period(call: UserCall) -> str | None:
     return _text(call, "period") or None
 
 
-def _measure(call: Call) -> Measure:
+def _measure(call: UserCall) -> Measure:
     given = _text(call, "measure")
     return Measure(given) if given in set(Measure) else Measure.PAST_RESULTS
 
 
-def _level(call: Call) -> str | None:
+def _level(call: UserCall) -> str | None:
     given = _text(call, "level")
     return given if given in set(UnitLevel) else None
 

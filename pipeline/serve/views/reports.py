@@ -10,21 +10,21 @@ from pipeline.report.catalogue import REPORTS
 from pipeline.report.render.formats import Format, render
 from pipeline.report.wording.texts import load_texts
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 from pipeline.serve.security import REPORT_POLICY
 from pipeline.serve.views.search import signed_settings
 from schemas.languages import Language
 
 
 @for_users(Right.REPORT)
-def _reports(call: Call) -> Response:
+def _reports(call: UserCall) -> Response:
     texts = load_texts(_lang(call)).reports
     named = [(name, texts[name].title, texts[name].lead) for name in REPORTS]
     return call.page("reports.html.j2", reports=named)
 
 
 @for_users(Right.REPORT)
-def _report(call: Call) -> Response:
+def _report(call: UserCall) -> Response:
     name, period = (
         call.query.get("name", ""),
         call.query.get("period", "").strip() or None,
@@ -36,7 +36,7 @@ def _report(call: Call) -> Response:
     return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
 
 
-def _lang(call: Call) -> Language:
+def _lang(call: UserCall) -> Language:
     return "en" if call.words.lang == "en" else "vi"
 
 

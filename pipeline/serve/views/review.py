@@ -26,13 +26,13 @@ from pipeline.serve.answers.decisions import (
     take_back,
 )
 from pipeline.serve.answers.showing import read_facts, show_item
-from pipeline.serve.http import Call, for_users, render
+from pipeline.serve.http import UserCall, for_users, render
 
 _FILTERS = ("kind", "batch", "unit", "reason")
 
 
 @for_users(Right.REVIEW)
-def _review(call: Call) -> Response:
+def _review(call: UserCall) -> Response:
     call.site.queue.look_again()
     if call.query.get("again"):
         call.session.skipped.clear()
@@ -51,7 +51,7 @@ def _review(call: Call) -> Response:
 
 
 @for_users(Right.REVIEW)
-def _next(call: Call) -> Response:
+def _next(call: UserCall) -> Response:
     """The next item as a part of the page; 204 where none is left for this person."""
     call.site.queue.look_again()
     wanted = _filter(call.query)
@@ -61,7 +61,7 @@ def _next(call: Call) -> Response:
     return HTMLResponse(_item_html(call, item, wanted))
 
 
-def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
+def _hand_out(call: UserCall, wanted: ItemFilter) -> ReviewItem | None:
     """The next item for this person, leased; an `item` in the query is that one, if it is free."""
     site, session = call.site, call.session
     after, item = call.query.get("after"), call.query.get("item")
@@ -78,7 +78,7 @@ def _hand_out(call: Call, wanted: ItemFilter) -> ReviewItem | None:
     return found
 
 
-def _taker(call: Call) -> Callable[[ReviewItem], bool]:
+def _taker(call: UserCall) -> Callable[[ReviewItem], bool]:
     """Takes an item into this person's hands, where they may have it and nobody else does."""
     site, session = call.site, call.session
     typed = site.keyings.all() if site.keys_twice() else {}
@@ -92,7 +92,7 @@ def _taker(call: Call) -> Callable[[ReviewItem], bool]:
     return takes
 
 
-def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
+def _item_html(call: UserCall, item: ReviewItem, wanted: ItemFilter) -> str:
     call.site.record_look(call.session, "review item shown", item.subject.item)
     return render(
         "item.html.j2",
@@ -105,7 +105,7 @@ def _item_html(call: Call, item: ReviewItem, wanted: ItemFilter) -> str:
 
 
 @for_users(Right.REVIEW)
-def _check(call: Call) -> Response:
+def _check(call: UserCall) -> Response:
     """What the rules say of a value while it is typed; nothing is changed."""
     item = _require_item(call)
     checked = check_answer(call.site, item, _answer(call), call.words)
@@ -113,7 +113,7 @@ def _check(call: Call) -> Response:
 
 
 @for_users(Right.REVIEW)
-def _take(call: Call) -> Response:
+def _take(call: UserCall) -> Response:
     item = _require_item(call)
     outcome = answer_item(call.site, call.session, item, _answer(call))
     said = {"outcome": outcome, "said": call.words(f"outcome_{outcome}")}
@@ -121,7 +121,7 @@ def _take(call: Call) -> Response:
 
 
 @for_users(Right.REVIEW)
-def _skip(call: Call) -> Response:
+def _skip(call: UserCall) -> Response:
     key = call.form.get("item", "")
     if call.site.queue.get(key) is not None:
         call.session.skipped.add(key)
@@ -129,14 +129,14 @@ def _skip(call: Call) -> Response:
 
 
 @for_users(Right.REVIEW)
-def _undo(call: Call) -> Response:
+def _undo(call: UserCall) -> Response:
     """Take this session's last decision back; its item is shown again."""
     key = take_back(call.site, call.session)
     return JSONResponse({"ok": True, "item": key, "said": call.words("undone")})
 
 
 @for_users(Right.REVIEW)
-def _people(call: Call) -> Response:
+def _people(call: UserCall) -> Response:
     """Citizens of the register by what was typed, compared with the item's person."""
     site = call.site
     item = _require_item(call)
@@ -153,7 +153,7 @@ def _people(call: Call) -> Response:
     return HTMLResponse(render("people.html.j2", call.words, found=found))
 
 
-def _require_item(call: Call) -> ReviewItem:
+def _require_item(call: UserCall) -> ReviewItem:
     """The item that a request is about: still open, and in nobody else's hands.
 
     Raises:
@@ -178,7 +178,7 @@ def _require_item(call: Call) -> ReviewItem:
     return item
 
 
-def _answer(call: Call) -> Answer:
+def _answer(call: UserCall) -> Answer:
     try:
         seconds = float(call.form.get("seconds", "0"))
     except ValueError:
@@ -187,7 +187,7 @@ def _answer(call: Call) -> Answer:
     return Answer(call.form.get("value", "").strip(), because, seconds)
 
 
-def _open(call: Call) -> str:
+def _open(call: UserCall) -> str:
     """How many items are open under the filters of the page, in words."""
     count = call.site.queue.count(_filter(call.query))
     return call.words("open_items", count=call.words.count(count))

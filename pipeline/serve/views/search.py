@@ -9,14 +9,14 @@ from pipeline.config import Settings
 from pipeline.errors import StorageError
 from pipeline.operations.finding import find
 from pipeline.serve.accounts.users import Right
-from pipeline.serve.http import Call, for_users
+from pipeline.serve.http import UserCall, for_users
 
 _MOST_HITS = 50
 _LONGEST_QUESTION = 200
 
 
 @for_users(Right.LOOK)
-def _search(call: Call) -> Response:
+def _search(call: UserCall) -> Response:
     words = call.query.get("q", "").strip()[:_LONGEST_QUESTION]
     found, reusable = None, None
     unnoted: list[StorageError] = []
@@ -31,7 +31,7 @@ def _search(call: Call) -> Response:
     return call.page("search.html.j2", q=words, **values)
 
 
-def signed_settings(call: Call) -> Settings:
+def signed_settings(call: UserCall) -> Settings:
     """The settings with the user as who acts: the audit trail and events name them."""
     return call.site.settings.model_copy(update={"operator": call.session.user.name})
 

@@ -14,7 +14,7 @@ from pipeline import audit
 from pipeline.serve.accounts.users import Right, User
 from pipeline.serve.http import (
     LANGUAGE_COOKIE,
-    Call,
+    UserCall,
     cookie_name,
     for_users,
     language_of,
@@ -22,7 +22,7 @@ from pipeline.serve.http import (
     render,
 )
 from pipeline.serve.site import Site
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from schemas.languages import LANGUAGES
 
 _YEAR = 365 * 24 * 3600
@@ -81,7 +81,7 @@ def _try(site: Site, login: str, password: str, address: str) -> User | float | 
 
 
 @for_users()
-def _sign_out(call: Call) -> Response:
+def _sign_out(call: UserCall) -> Response:
     call.site.sessions.end(call.token)
     call.site.leases.release(call.session.who)
     _say(call.site, call.session.user, "signed out")
@@ -96,7 +96,7 @@ def _sign_out(call: Call) -> Response:
 
 
 @for_users()
-def _home(call: Call) -> Response:
+def _home(call: UserCall) -> Response:
     user = call.session.user
     if user.may(Right.REVIEW):
         return RedirectResponse("/review", 303)
@@ -133,7 +133,7 @@ def _form(
     login: str = "",
     **facts: object,
 ) -> HTMLResponse:
-    words = Words(language_of(request))
+    words = PageWords(language_of(request))
     text = render(
         "sign_in.html.j2",
         words,

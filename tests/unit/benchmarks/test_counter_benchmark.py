@@ -10,7 +10,7 @@ import pytest
 from PIL import Image
 
 from benchmarks import counter_beside
-from benchmarks.counter_place import Place, make_pages, wall_figures
+from benchmarks.counter_place import CounterPlace, make_pages, wall_figures
 from benchmarks.measure import CommandRun
 from benchmarks.tables import render
 from tests.unit.benchmarks.results import document_of
@@ -37,7 +37,7 @@ def test_what_callers_waited_is_the_median_and_the_worst() -> None:
 
 def test_each_paper_of_the_batch_is_another(tmp_path: Path) -> None:
     pages = list(make_pages(tmp_path, ("quyet_dinh",)))
-    inbox = counter_beside._inbox(Place(tmp_path, tmp_path / "kho"), pages, 3)
+    inbox = counter_beside._inbox(CounterPlace(tmp_path, tmp_path / "kho"), pages, 3)
     papers = [path.read_bytes() for path in inbox.glob("*/*.jpg")]
     assert len(set(papers)) == len(papers) == 3
 
@@ -45,7 +45,7 @@ def test_each_paper_of_the_batch_is_another(tmp_path: Path) -> None:
 def test_pages_after_the_end_of_the_batch_do_not_count(tmp_path: Path) -> None:
     with subprocess.Popen([sys.executable, "-c", "pass"]) as batch:
         batch.wait()
-        place = Place(tmp_path, tmp_path / "kho")
+        place = CounterPlace(tmp_path, tmp_path / "kho")
         assert list(counter_beside._filed_meanwhile(place, [], 3, batch)) == []
 
 

@@ -10,7 +10,7 @@ from pipeline.archive.signing.credentials import load_credential
 from pipeline.archive.signing.holders import key_file
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import profile_named
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.common.clock import now
 from pipeline.config import load_settings
 from pipeline.desk.by_tool import begin_signing, finish_signing
@@ -91,7 +91,7 @@ def test_hash_out_cms_in(desk: Desk) -> None:
     done = finish_signing(desk, session, one.document_id, signed_by(desk, one.hash))
     assert (done.signature_level, done.verdict) == ("B-B", "valid")
     assert pdf.read_bytes().startswith(before)
-    assert received_verdict(pdf, desk.folder.keys)[1] == "valid"
+    assert judge_received(pdf, desk.folder.keys)[1] == "valid"
     row = row_of(desk)
     assert (row["signature_level"], row["awaits_signature"]) == ("B-B", None)
     assert row["pdf_sha256"] == done.pdf_sha256

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.agreement import settled_places
+from pipeline.extract.agreement import settle_places
 from pipeline.extract.forms.fields import Found
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value
@@ -16,7 +16,7 @@ def settled(name: str, value: str, lines: list[str]) -> Value:
     rows = [line.row for line in labelled([(text, "BODY", 1.0) for text in lines])]
     box = BoundingBox(0, 0, 10, 10)
     fact = Found(None, None, name, Value(value, value, 0.96, 0.9, box, 1), 1.0)
-    (found,) = settled_places([fact], rows, UNITS)
+    (found,) = settle_places([fact], rows, UNITS)
     return found.value
 
 

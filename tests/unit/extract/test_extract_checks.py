@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.checks import (
     birth_possible,
-    checked,
+    check_fields,
     day_of,
     parent_possible,
     place_existed,
@@ -46,7 +46,7 @@ def field(name: str, value: str, role: str | None = None) -> FieldValue:
 
 
 def test_a_fact_that_fails_a_check_is_worth_half_and_asked_about() -> None:
-    wrong, right = checked(
+    wrong, right = check_fields(
         (
             field("birth_date", "2024-07-10", "subject"),
             field("issued_date", "2024-03-01"),

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.layout import Token
 from pipeline.extract.normalize.text import fold_word
-from pipeline.extract.signature import signed_name
+from pipeline.extract.signature import read_signed_name
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value, Words
 from schemas.geometry import BoundingBox
@@ -17,7 +17,7 @@ def signed(line: str) -> Value | None:
         Token(word, fold_word(word), BoundingBox(100 * n, 0, 100 * n + 90, 30), 0.99, 0)
         for n, word in enumerate(line.split())
     ]
-    return signed_name(Words(tokens, 1), VOCABULARY)
+    return read_signed_name(Words(tokens, 1), VOCABULARY)
 
 
 def test_a_name_whose_first_word_was_left_out_is_worth_little() -> None:

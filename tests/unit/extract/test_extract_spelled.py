@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.spelled import held_against_words
+from pipeline.extract.spelled import hold_against_words
 from pipeline.extract.values import Value
 from tests.unit.extract.head.lines import labelled
 
@@ -24,7 +24,7 @@ def test_words_confirm_or_contradict_figures(
 ) -> None:
     rows = [line.row for line in labelled([(text, "BODY", 1.0) for text in lines])]
     value = Value(figures, figures, 0.95, 0.9, rows[0].tokens[0].box, 1)
-    (found,) = held_against_words(
+    (found,) = hold_against_words(
         [Found(None, None, "area", value, 1.0)], rows, {"area"}
     )
     assert found.value.value == figures

@@ -10,7 +10,7 @@ from pipeline.ingest.limits import (
     blame_machine,
     check_size,
     unreadable,
-    unsupported_image,
+    unsupported_error,
 )
 
 LIMITS = load_settings(None, None, {}, {}).limits
@@ -52,6 +52,6 @@ def test_an_error_of_a_decoder_is_the_papers_own(tmp_path):
 
 def test_errors_name_the_file_alone(tmp_path):
     assert unreadable(tmp_path / "01.jpg").item == "01.jpg"
-    error = unsupported_image(tmp_path / "02.tif", "CMYK", 4)
+    error = unsupported_error(tmp_path / "02.tif", "CMYK", 4)
     assert (error.code, error.item, error.page) == ("unsupported_image", "02.tif", 4)
     assert "CMYK" in str(error)

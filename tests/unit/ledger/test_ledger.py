@@ -20,7 +20,7 @@ def test_a_settled_entry_is_a_document_or_a_refusal(ledger):
         False,
     ]
     assert ledger.documents.get("A.1").state is DocumentState.SETTLED
-    assert ledger.refusals.standing() == []
+    assert ledger.refusals.list_standing() == []
 
 
 def test_what_one_connection_wrote_another_reads(tmp_path):

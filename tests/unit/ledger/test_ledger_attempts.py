@@ -25,10 +25,10 @@ def test_only_what_this_batch_finished_under_these_settings_is_finished(ledger):
     ):
         ledger.attempts.add(one)
     asked = [f"A.1/p{number}" for number in range(1, 7)]
-    assert ledger.attempts.finished(asked, WorkStage.READ, "d", "b") == {
+    assert ledger.attempts.find_results(asked, WorkStage.READ, "d", "b") == {
         "A.1/p1": {"n": 1}
     }
-    assert ledger.attempts.finished([], WorkStage.READ, "d", "b") == {}
+    assert ledger.attempts.find_results([], WorkStage.READ, "d", "b") == {}
 
 
 @pytest.mark.parametrize("pages", [1, 500, 501, 1203])
@@ -36,7 +36,7 @@ def test_documents_of_any_length_are_asked_for(ledger, pages):
     items = [f"A.1/p{number}" for number in range(1, pages + 1)]
     for item in (items[0], items[-1]):
         ledger.attempts.add(read(item, result={}))
-    found = ledger.attempts.finished(items, WorkStage.READ, "d", "b")
+    found = ledger.attempts.find_results(items, WorkStage.READ, "d", "b")
     assert found == {items[0]: {}, items[-1]: {}}
 
 
@@ -73,5 +73,5 @@ def test_documents_made_since_the_call_began_are_counted_once(ledger):
             Attempt(item, WorkStage.MAKE, state, "d", of, 0.1, result={})
         )
     ledger.attempts.add(read("E.1/p1", batch=batch, result={}))
-    assert ledger.attempts.done_since_start(batch) == 2
-    assert ledger.attempts.done_since_start("none") == 0
+    assert ledger.attempts.count_since_start(batch) == 2
+    assert ledger.attempts.count_since_start("none") == 0

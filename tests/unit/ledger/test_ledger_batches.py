@@ -54,10 +54,10 @@ def test_runs_are_unfinished_until_complete_and_counter_calls_for_a_while(ledger
     run = ledger.batches.open(BatchKind.RUN, "/inbox", None)
     counter = ledger.batches.open(BatchKind.COUNTER, "A", None)
     ledger.batches.open(BatchKind.RETRY, "quarantine", None)
-    assert ledger.batches.unfinished(EARLIER) == {run, counter}
-    assert ledger.batches.unfinished(LATER) == {run}
+    assert ledger.batches.find_unfinished(EARLIER) == {run, counter}
+    assert ledger.batches.find_unfinished(LATER) == {run}
     ledger.batches.close(run, BatchState.COMPLETE, {})
-    assert ledger.batches.unfinished(LATER) == set()
+    assert ledger.batches.find_unfinished(LATER) == set()
 
 
 def test_a_run_that_found_nothing_does_not_hide_the_night_before_it(ledger):

@@ -38,9 +38,9 @@ def test_quarantine_holds_those_that_failed_also_while_a_retry_is_on(ledger):
     for code in ("A", "B", "C"):
         ledger.documents.mark_quarantined(f"{code}.1", BROKEN, f"{code}.1")
     ledger.documents.mark_waiting(["B.1"], "retry")
-    assert ids(ledger.documents.quarantined()) == ["A.1", "B.1", "C.1"]
-    assert ids(ledger.documents.quarantined("b")) == ["A.1"]
-    assert ids(ledger.documents.quarantined("retry")) == ["B.1"]
+    assert ids(ledger.documents.list_quarantined()) == ["A.1", "B.1", "C.1"]
+    assert ids(ledger.documents.list_quarantined("b")) == ["A.1"]
+    assert ids(ledger.documents.list_quarantined("retry")) == ["B.1"]
 
 
 def test_a_reason_is_kept_whole(ledger):
@@ -71,8 +71,8 @@ def test_planned_paths_are_known_until_the_document_is_done(ledger):
     for code in ("A", "B"):
         ledger.documents.plan_path(f"{code}.1", f"documents/{code}/1.pdf")
     ledger.documents.mark_done(["A.1"])
-    assert ledger.documents.unfinished_paths() == ["documents/B/1.pdf"]
-    assert ledger.documents.done_ids() == {"A.1"}
+    assert ledger.documents.list_unfinished_paths() == ["documents/B/1.pdf"]
+    assert ledger.documents.list_done_ids() == {"A.1"}
 
 
 def test_received_files_are_known_whatever_became_of_the_document(ledger):
@@ -80,7 +80,7 @@ def test_received_files_are_known_whatever_became_of_the_document(ledger):
         add(ledger, code, key)
     ledger.documents.mark_done(["A.1"])
     ledger.documents.mark_quarantined("A.2", BROKEN, "A.2")
-    kept = sorted(ledger.documents.kept_files())
+    kept = sorted(ledger.documents.list_kept_files())
     assert kept == [("A.1", "1"), ("A.2", "2"), ("B.1", "1")]
 
 
@@ -109,5 +109,5 @@ def test_what_a_call_was_about_to_place_is_known_by_its_dossier(ledger):
     for one in ("A.1", "A.2", "B.1"):
         ledger.documents.plan_path(one, f"documents/{one}.pdf")
     ledger.documents.mark_done(["A.1"])
-    assert ledger.documents.planned_of("A") == ["A.2"]
-    assert ledger.documents.planned_of("C") == []
+    assert ledger.documents.list_planned("A") == ["A.2"]
+    assert ledger.documents.list_planned("C") == []

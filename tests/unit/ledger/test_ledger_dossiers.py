@@ -31,5 +31,9 @@ def test_what_of_a_dossier_is_not_filed_is_named(ledger):
         )
     ledger.refusals.add("e1", "/inbox", "A-1/scan.exe", "A-1", BROKEN, "b1")
     ledger.refusals.add("e2", "/inbox", "other.exe", "B-2", BROKEN, "b1")
-    assert sorted(ledger.dossiers.unfiled("A-1")) == ["0.pdf", "1.pdf", "A-1/scan.exe"]
-    assert ledger.dossiers.unfiled("C-1") == []
+    assert sorted(ledger.dossiers.list_unfiled("A-1")) == [
+        "0.pdf",
+        "1.pdf",
+        "A-1/scan.exe",
+    ]
+    assert ledger.dossiers.list_unfiled("C-1") == []

@@ -113,16 +113,16 @@ def test_all_that_an_older_ledger_holds_is_read(old, opened):
     )
     assert batch.summary == {"n": 1}
     assert ledger.documents.count_by_state(_BATCH) == dict.fromkeys(DocumentState, 1)
-    (standing,) = ledger.documents.quarantined()
+    (standing,) = ledger.documents.list_quarantined()
     assert (standing.code, standing.quarantine, standing.values) == (
         "broken_pdf",
         "A.3",
         {},
     )
-    assert ledger.attempts.finished(["A.1/p1"], WorkStage.READ, "d", _BATCH) == {
+    assert ledger.attempts.find_results(["A.1/p1"], WorkStage.READ, "d", _BATCH) == {
         "A.1/p1": {"n": 2}
     }
-    assert [(one.name, one.values) for one in ledger.refusals.standing()] == [
+    assert [(one.name, one.values) for one in ledger.refusals.list_standing()] == [
         ("scan.doc", {})
     ]
     assert ledger.stacks.split("key") == _SPLIT
@@ -139,7 +139,7 @@ def test_an_older_ledger_goes_on_where_it_stopped_and_keeps_values_from_now_on(o
     ledger.documents.mark_quarantined("A.5", BROKEN, "A.5")
     assert ledger.documents.get("A.5").values == BROKEN.values
     assert ledger.refusals.add("e", "/inbox", "scan.doc", "A", BROKEN, _BATCH) is False
-    assert ledger.refusals.standing()[0].values == BROKEN.values
+    assert ledger.refusals.list_standing()[0].values == BROKEN.values
     ledger.close()
 
 

@@ -16,7 +16,7 @@ def refuse(refusals, entry, *, inbox="/inbox", failure=BROKEN, batch="b"):
 
 
 def entries(refusals):
-    return [one.entry for one in refusals.standing()]
+    return [one.entry for one in refusals.list_standing()]
 
 
 def test_a_refusal_is_new_once_and_again_after_it_was_settled(ledger, refusals):
@@ -40,7 +40,7 @@ def test_those_that_an_inbox_no_longer_shows_are_settled(refusals):
 def test_the_present_reason_is_kept_whole(refusals, failure):
     refuse(refusals, "e", failure=BROKEN)
     refuse(refusals, "e", failure=failure)
-    (found,) = refusals.standing()
+    (found,) = refusals.list_standing()
     assert (found.entry, found.name) == ("e", "name of e")
     assert (found.code, found.message, found.remedy) == (
         failure.code,
@@ -52,7 +52,7 @@ def test_the_present_reason_is_kept_whole(refusals, failure):
 
 def test_a_refusal_is_told_with_its_reason(refusals):
     refuse(refusals, "e")
-    assert refusals.standing() == [
+    assert refusals.list_standing() == [
         Refused(
             "e",
             "name of e",

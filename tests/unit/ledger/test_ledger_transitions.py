@@ -78,9 +78,9 @@ def test_changes_of_many_are_all_made(ledger):
     for number in range(5):
         ledger.documents.add(received("B", str(number)), str(number), 1, "b")
     ledger.documents.mark_done(f"B.{number}" for number in range(1, 4))
-    assert ledger.documents.done_ids() == {"B.1", "B.2", "B.3"}
+    assert ledger.documents.list_done_ids() == {"B.1", "B.2", "B.3"}
     ledger.documents.forget_done(["B.2"])
-    assert ledger.documents.done_ids() == {"B.1", "B.3"}
+    assert ledger.documents.list_done_ids() == {"B.1", "B.3"}
 
 
 def test_only_what_stands_in_an_entry_is_settled(ledger, document):
@@ -96,6 +96,6 @@ def test_only_what_stands_in_an_entry_is_settled(ledger, document):
 
 def test_the_place_of_a_file_is_known_before_it_is_put_there(ledger, document):
     Transitions(ledger.documents._connection).plan_path("A.1", "documents/A.1.pdf")
-    assert ledger.documents.unfinished_paths() == ["documents/A.1.pdf"]
+    assert ledger.documents.list_unfinished_paths() == ["documents/A.1.pdf"]
     ledger.documents.mark_done(["A.1"])
-    assert ledger.documents.unfinished_paths() == []
+    assert ledger.documents.list_unfinished_paths() == []

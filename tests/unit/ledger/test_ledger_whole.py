@@ -83,10 +83,10 @@ def test_every_attempt_is_a_row_and_only_those_of_the_same_digest_count(ledger):
     ledger.attempts.add(
         Attempt("A.1/p1", "read", done, "d1", batch, 0.2, result={"n": 2})
     )
-    assert ledger.attempts.finished(["A.1/p1", "A.1/p2"], "read", "d1", batch) == {
+    assert ledger.attempts.find_results(["A.1/p1", "A.1/p2"], "read", "d1", batch) == {
         "A.1/p1": {"n": 2}
     }
-    assert ledger.attempts.finished(["A.1/p1"], "read", "d2", batch) == {}
+    assert ledger.attempts.find_results(["A.1/p1"], "read", "d2", batch) == {}
 
 
 def test_a_done_document_is_not_quarantined_by_a_late_answer(ledger):
@@ -104,7 +104,7 @@ def test_refusals_settle_when_they_are_met_no_more(ledger):
     assert ledger.refusals.add("e1", "/inbox", "a", "A", failure, "b2") is False
     assert ledger.refusals.settle_missing("/inbox", {"e1"}) == []
     assert ledger.refusals.settle_missing("/inbox", set()) == ["e1"]
-    assert ledger.refusals.standing() == []
+    assert ledger.refusals.list_standing() == []
 
 
 def test_a_stack_split_round_trips(ledger):

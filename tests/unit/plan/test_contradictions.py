@@ -10,7 +10,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.plan.contradictions import (
     StatedFact,
-    differing_facts,
+    find_contradictions,
     paper_contradictions,
 )
 from schemas.geometry import BoundingBox, PageGeometry
@@ -127,7 +127,7 @@ AN = {
 )
 def test_one_fact_with_two_values(other, expected):
     fields = {"H26-1.1": person(**AN), "H26-1.2": other}
-    found = differing_facts(fields, ["H26-1.2"])
+    found = find_contradictions(fields, ["H26-1.2"])
     told, back = (
         Contradiction("facts_differ", str(expected), one)
         for one in ("H26-1.1", "H26-1.2")
@@ -140,20 +140,20 @@ def test_one_fact_with_two_values(other, expected):
 def test_both_papers_bear_the_mark_whichever_of_them_comes_last():
     other = person(**{**AN, "full_name": "Lê Thị Cúc", "birth_date": "1980-01-01"})
     fields = {"D.1": person(**AN), "D.2": other, "D.3": other}
-    found = differing_facts(fields, ["D.2", "D.3"])
+    found = find_contradictions(fields, ["D.2", "D.3"])
     assert {one: [each.against for each in told] for one, told in found.items()} == {
         "D.1": ["D.2", "D.3"],
         "D.2": ["D.1"],
         "D.3": ["D.1"],
     }
     assert found["D.2"][0].found == "full_name, birth_date"
-    assert differing_facts(fields, ["D.1"]) == found
+    assert find_contradictions(fields, ["D.1"]) == found
     turned = {one: fields[one] for one in ("D.3", "D.2", "D.1")}
-    again = differing_facts(turned, ["D.1"])
+    again = find_contradictions(turned, ["D.1"])
     assert {one: set(told) for one, told in again.items()} == {
         one: set(told) for one, told in found.items()
     }
-    assert differing_facts(fields, []) == {}, "papers on file were compared before"
+    assert find_contradictions(fields, []) == {}, "papers on file were compared before"
 
 
 def test_a_value_that_a_person_gave_is_not_asked_about_again():
@@ -162,5 +162,5 @@ def test_a_value_that_a_person_gave_is_not_asked_about_again():
         for one in person(**AN)
     ]
     other = person(**{**AN, "birth_date": "1980-01-01"})
-    found = differing_facts({"D.1": decided, "D.2": other}, ["D.2"])
+    found = find_contradictions({"D.1": decided, "D.2": other}, ["D.2"])
     assert set(found) == {"D.2"}

@@ -8,7 +8,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.plan.contradictions import paper_contradictions
-from pipeline.plan.printed_codes import load_code_rules, printed_codes
+from pipeline.plan.printed_codes import find_printed_codes, load_code_rules
 from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage, OcrWord, PageReading
 from tests.unit.plan.test_contradictions import document, pages
@@ -61,7 +61,7 @@ def test_printed_codes_against_the_container(lines, expected):
 def codes(*lines: str) -> list[tuple[str, str | None]]:
     return [
         (one.dossier_code, one.procedure_code)
-        for one in printed_codes(reading(*lines), OWN)
+        for one in find_printed_codes(reading(*lines), OWN)
     ]
 
 
@@ -74,7 +74,7 @@ def test_what_a_page_prints_reads_as_a_receipt_would_say_it() -> None:
 
 def test_a_page_without_codes_says_nothing_else_than_its_dossier() -> None:
     assert codes() == codes("Giấy khai sinh") == [(OWN, None)]
-    assert list(printed_codes([], OWN)) == []
+    assert list(find_printed_codes([], OWN)) == []
 
 
 def test_several_codes_are_each_told_with_each_procedure() -> None:

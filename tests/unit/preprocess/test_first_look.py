@@ -3,7 +3,7 @@
 import cv2
 import numpy as np
 
-from pipeline.preprocess.first_look import Writing, grey_of, look_at, tell_writing
+from pipeline.preprocess.first_look import Writing, look_at, tell_writing
 from tests.support.made_pages import page_image
 
 
@@ -33,9 +33,6 @@ def test_a_negative_is_turned_and_sizes_fit():
     assert look.scale == 200.0 / look.page_dpi
 
 
-def test_two_values_are_bilevel_and_colour_becomes_grey():
+def test_two_values_are_bilevel():
     page = np.where(printed() < 128, np.uint8(0), np.uint8(255))
     assert look_at(page_image(page), clean=True).bilevel
-    colour = np.dstack([page] * 3)
-    assert np.array_equal(grey_of(colour), page)
-    assert grey_of(page) is page

@@ -13,9 +13,9 @@ from pipeline.report.counting.measures.rates import (
     rate_levels,
 )
 from pipeline.report.rate_charts import chart_months, chart_units, chart_years
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
-VI, EN = Words("vi"), Words("en")
+VI, EN = ReportWords("vi"), ReportWords("en")
 MEASURE = Measure.COMPONENTS
 
 

@@ -13,9 +13,9 @@ from pipeline.report.charts import (
     pick_extremes,
 )
 from pipeline.report.counting.by_unit import Agency
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 def chart(*bars: Bar) -> BarChart:

@@ -15,11 +15,11 @@ from pipeline.report.render.html import to_html
 from pipeline.report.render.json import to_json
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings
 from tests.unit.report.report_tables import year
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +45,7 @@ def total(totals: Totals) -> dict[str, Value]:
     return {"pages": totals.pages}
 
 
-def figures(totals: Totals, words: Words) -> tuple[Figure, ...]:
+def figures(totals: Totals, words: ReportWords) -> tuple[Figure, ...]:
     return (Figure(words.heading("pages"), words.count(totals.pages)),)
 
 

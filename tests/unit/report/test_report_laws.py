@@ -14,7 +14,7 @@ from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions import form_766, missing, on_time, reuse
 from pipeline.report.definitions.rates import compute
 from pipeline.report.render.json import to_json
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import cells, document, export, past, table, year
 
 PERIOD = year("2023-07-01..2024-09-30")
@@ -164,7 +164,7 @@ def test_the_order_of_input_rows_does_not_matter(
         first, second = (
             report.make(arrow(rows), 1, PERIOD, PLAN) for rows in (store, shuffled)
         )
-        texts = [to_json(made, report, Words("vi")) for made in (first, second)]
+        texts = [to_json(made, report, ReportWords("vi")) for made in (first, second)]
         assert texts[0] == texts[1], name
 
 
@@ -224,7 +224,7 @@ def test_the_form_adds_up(store: dict[str, list[dict[str, Any]]]) -> None:
 def test_every_dossier_is_in_one_state(store: dict[str, list[dict[str, Any]]]) -> None:
     found = on_time.compute(arrow(store), PERIOD, None)
     for counts in (*(row.counts for row in found.rows), found.totals):
-        states = [getattr(counts, state) for state in on_time.State]
+        states = [getattr(counts, state) for state in on_time.DossierState]
         assert sum(states) == counts.dossiers
         assert counts.result_digitized <= counts.not_updated
         assert counts.rate is None or counts.rate >= (counts.rate_with_overdue or 0)

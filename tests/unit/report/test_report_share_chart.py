@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from pipeline.report.counting.by_unit import Agency
 from pipeline.report.share_chart import UnitShare, chart_shares
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
-VI = Words("vi")
+VI = ReportWords("vi")
 W, D = Agency("W", "Phường W", "commune"), Agency("D", "Quận D", "district")
 
 

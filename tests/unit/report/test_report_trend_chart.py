@@ -7,9 +7,9 @@ import pytest
 from pipeline.report.counting.measures.forecast import Forecast, ForecastRow
 from pipeline.report.counting.measures.trend import Phase, TrendRow
 from pipeline.report.trend_chart import chart_trends, say_forecast
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
-VI, EN = Words("vi"), Words("en")
+VI, EN = ReportWords("vi"), ReportWords("en")
 
 
 def forecast(**changed: object) -> Forecast:

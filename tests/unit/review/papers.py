@@ -13,7 +13,7 @@ from pipeline.match.register import Register, build_register, open_register
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import Applied, decide
 from pipeline.review.decision import Decision, Subject
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.arrow import TABLES
@@ -91,7 +91,7 @@ def match(document_id: str, role: str, **more: Any) -> dict[str, Any]:
     }
 
 
-def paper_of(*fields: dict[str, Any], **link: Any) -> Paper:
+def paper_of(*fields: dict[str, Any], **link: Any) -> PaperRows:
     """A birth extract of Lan with her name, her sex and further fields, as it stands in the
     store; `link` changes her match."""
     named = [
@@ -104,7 +104,7 @@ def paper_of(*fields: dict[str, Any], **link: Any) -> Paper:
         "fields": named,
         "matches": [match(PAPER, "subject", **link)],
     }
-    return Paper(
+    return PaperRows(
         {
             name: [{**dict.fromkeys(TABLES[name].names), **one} for one in rows]
             for name, rows in tables.items()

@@ -12,8 +12,8 @@ from pipeline.extract.types import document_types
 from pipeline.review.changes.undo import History
 from pipeline.review.checks.rules import Knowledge
 from pipeline.review.decision import Decision
-from pipeline.review.desk import Desk
-from pipeline.review.paper import Paper
+from pipeline.review.desk import ReviewDesk
+from pipeline.review.paper import PaperRows
 from tests.unit.review.papers import (
     BETTER,
     HOA,
@@ -31,24 +31,26 @@ DOUBTFUL = fact(PAPER, "birth_date", "2009-05-11", "subject", needs_review=True)
 AT = datetime(2026, 11, 28, 9, 30, tzinfo=UTC)
 
 
-def desk(*papers: Paper, history: History = History(()), commit: int = 7) -> Desk:
+def desk(
+    *papers: PaperRows, history: History = History(()), commit: int = 7
+) -> ReviewDesk:
     by_id = {
         one.document["document_id"]: one for one in papers or (paper_of(DOUBTFUL),)
     }
     known = Knowledge(document_types(), None, date(2026, 11, 28))
-    return Desk(by_id, history, known, "Phạm Thị Dung", AT, commit)
+    return ReviewDesk(by_id, history, known, "Phạm Thị Dung", AT, commit)
 
 
 def decision(text: str, value: str, **more: str) -> Decision:
     return Decision(subject(text), value, **more)
 
 
-def take(on: Desk, *decisions: tuple[str, str]) -> Desk:
+def take(on: ReviewDesk, *decisions: tuple[str, str]) -> ReviewDesk:
     on.take([decision(*one) for one in decisions])
     return on
 
 
-def refused(on: Desk) -> list[str]:
+def refused(on: ReviewDesk) -> list[str]:
     return [one.code for one in on.refusals]
 
 
@@ -135,11 +137,11 @@ def test_what_a_person_saw_must_be_what_stands_there():
     assert (refused(on), on.unchanged) == (["review_stale"], 1)
 
 
-def undo(on: Desk, *events: str) -> None:
+def undo(on: ReviewDesk, *events: str) -> None:
     on.take([decision(f"undo|{one}", "undo") for one in events])
 
 
-def decided(*steps: tuple[str, str]) -> tuple[Paper, History]:
+def decided(*steps: tuple[str, str]) -> tuple[PaperRows, History]:
     """A paper after decisions, and what is known of them."""
     from pipeline.review.changes.cells import read_event
     from schemas.tables.arrow import TABLES

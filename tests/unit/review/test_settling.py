@@ -17,7 +17,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.changes.undo import History
 from pipeline.review.checks.rules import Knowledge
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.desk import Desk
+from pipeline.review.desk import ReviewDesk
 from pipeline.review.settling import leave_quarantine, settle
 from schemas.states import BatchKind
 from schemas.work import Failure
@@ -46,21 +46,21 @@ def put(folder: ArchiveFolder, received: Path) -> None:
     ledger.close()
 
 
-def desk(year: int = 2099) -> Desk:
+def desk(year: int = 2099) -> ReviewDesk:
     """A call after everything that lies in quarantine, if the year is far ahead."""
     known = Knowledge(document_types(), None, date(year, 1, 1))
     at = datetime(year, 1, 1, tzinfo=UTC)
-    return Desk({}, History(()), known, "Nguyễn Thị Mẫu", at, 1)
+    return ReviewDesk({}, History(()), known, "Nguyễn Thị Mẫu", at, 1)
 
 
-def settled(folder: ArchiveFolder, on: Desk, entry: str, word: str) -> list[str]:
+def settled(folder: ArchiveFolder, on: ReviewDesk, entry: str, word: str) -> list[str]:
     with open_archive(folder.root, SETTINGS, Access.WRITE) as archive:
         return settle(
             on, archive, [Decision(Subject(DecisionKind.QUARANTINE, entry), word)]
         )
 
 
-def kept(folder: ArchiveFolder, on: Desk) -> None:
+def kept(folder: ArchiveFolder, on: ReviewDesk) -> None:
     with open_archive(folder.root, SETTINGS, Access.WRITE) as archive:
         archive.store.commit(on.change())
 

@@ -14,7 +14,7 @@ import pytest
 from pipeline.common import fault_points
 from pipeline.errors import StorageError
 from pipeline.plan.open_contradictions import open_contradictions
-from pipeline.runner.commit import placed_files, work_folder
+from pipeline.runner.commit import locate_files, work_folder
 from pipeline.runner.recovery import recover
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import MatchRow, PageRow
@@ -61,7 +61,7 @@ def test_a_document_that_can_not_be_placed_goes_aside_alone(
     assert (reason["stage"], reason["transient"]) == ("commit", transient)
     assert (entry / "B-1.jpg").read_bytes() == b"B-1"
     assert not any(
-        one.exists() for one in placed_files(bench.context.folder, bench.path("B-1"))
+        one.exists() for one in locate_files(bench.context.folder, bench.path("B-1"))
     )
     assert (
         bench.context.tally.counts("done") == 2
@@ -123,7 +123,7 @@ def test_a_document_that_the_store_refuses_goes_aside_alone_and_events_stay(
     ]
     assert bench.context.store.read("events").num_rows == 1
     assert not any(
-        one.exists() for one in placed_files(bench.context.folder, bench.path("B-1"))
+        one.exists() for one in locate_files(bench.context.folder, bench.path("B-1"))
     )
 
 
@@ -214,7 +214,7 @@ def test_what_fails_after_the_stores_commit_takes_no_file_away(
         bench.committer.commit()
     monkeypatch.undo()
     assert bench.stored == {"A-1"}
-    files = placed_files(bench.context.folder, bench.path("A-1"))
+    files = locate_files(bench.context.folder, bench.path("A-1"))
     assert all(one.is_file() for one in files)
     assert bench.state(document) == "waiting", "the next call believes the store"
 

@@ -11,20 +11,22 @@ from starlette.testclient import TestClient
 
 from pipeline.errors import DigitizationError, InputError, StorageError, UsageError
 from pipeline.review.decision import Subject
-from pipeline.review.refusals import DecisionsRefused, Refusal
+from pipeline.review.refusals import DecisionsRefused, RefusedDecision
 from pipeline.serve.app import build_app
-from pipeline.serve.http import Call, asset, refused, render, trouble
-from pipeline.serve.texts import Words
+from pipeline.serve.http import UserCall, asset, refused, render, trouble
+from pipeline.serve.texts import PageWords
 from tests.unit.serve.conftest import EVIL, HOME, Kept
 
 Visit = Callable[..., TestClient]
 
 
-def call(kept: Kept, wants_json: bool) -> Call:
+def call(kept: Kept, wants_json: bool) -> UserCall:
     user = kept.site.users.get("reviewer")
     assert user is not None
     token, session = kept.site.sessions.begin(user, "vi")
-    return Call(kept.site, session, token, {}, {}, Words("vi"), "/x", wants_json)
+    return UserCall(
+        kept.site, session, token, {}, {}, PageWords("vi"), "/x", wants_json
+    )
 
 
 def told(answer: Any) -> dict[str, Any]:
@@ -34,7 +36,7 @@ def told(answer: Any) -> dict[str, Any]:
 def refusal(code: str, yields: bool) -> DecisionsRefused:
     subject = Subject.parse("document|A-1.1")
     assert subject is not None
-    return DecisionsRefused((Refusal(subject, code, yields),))
+    return DecisionsRefused((RefusedDecision(subject, code, yields),))
 
 
 @pytest.mark.parametrize(
@@ -72,7 +74,7 @@ def test_trouble_has_words_and_a_remedy(kept: Kept) -> None:
 
 
 def test_a_page_escapes_what_stands_in_it() -> None:
-    text = render("bare.html.j2", Words("vi"), message=EVIL, remedy=EVIL)
+    text = render("bare.html.j2", PageWords("vi"), message=EVIL, remedy=EVIL)
     assert EVIL not in text and "&lt;script&gt;" in text
 
 

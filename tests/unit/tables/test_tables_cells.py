@@ -11,14 +11,14 @@ import pytest
 from pipeline.common.clock import VIETNAM
 from pipeline.errors import TableError
 from pipeline.tables.cells import Cells
-from pipeline.tables.grid import Row
+from pipeline.tables.grid import TableRow
 from pipeline.tables.values import Cell, Fault, Number
 
 PATH = Path("t.xlsx")
 
 
 def cells(value: Cell) -> Cells:
-    return Cells(PATH, Row(7, {"x": value}))
+    return Cells(PATH, TableRow(7, {"x": value}))
 
 
 def refused(read: Callable[[str], object]) -> TableError:

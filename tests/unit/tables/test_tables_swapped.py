@@ -6,14 +6,14 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import TableError
-from pipeline.tables.grid import Row
+from pipeline.tables.grid import TableRow
 from pipeline.tables.swapped import SwappedDays
 
 
 def look(*cells):
     watched = SwappedDays(Path("mot-cua.xlsx"), ("received_at",))
     for number, cell in enumerate(cells, start=2):
-        watched.watch(Row(number, {"received_at": cell}))
+        watched.watch(TableRow(number, {"received_at": cell}))
     watched.check()
 
 

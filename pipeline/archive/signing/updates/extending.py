@@ -29,7 +29,7 @@ from pyhanko_certvalidator.errors import PathBuildingError, ValidationError
 from pyhanko_certvalidator.path import ValidationPath
 
 from pipeline.archive.signing.container import timestamp_token
-from pipeline.archive.signing.signer import signed_file
+from pipeline.archive.signing.signer import describe_signed
 from pipeline.archive.signing.trust import MAY_SIGN, Trust
 from pipeline.archive.signing.updates.failures import failures_told
 from pipeline.archive.signing.updates.lapse import is_due, lapse_of
@@ -77,7 +77,7 @@ def extend(pdf: Path, out: Path, timestamper: TimeStamper, trust: Trust) -> Sign
     Raises:
         InputError: `upgrade_unproven`: a signature or timestamp of the file is broken, or can't be
             proven with what is in keys/trust.
-        TransientInputError: `tsa_failed`, `signing_failed`.
+        TransientInputError: `tsa_failed`, `tsa_expired`, `tsa_clock`, `signing_failed`.
     """
     with storage_at(out):
         shutil.copyfile(pdf, out)
@@ -88,7 +88,7 @@ def extend(pdf: Path, out: Path, timestamper: TimeStamper, trust: Trust) -> Sign
             raise _unproven(pdf) from error
         file.flush()
         os.fsync(file.fileno())
-    return signed_file(out, LASTING)
+    return describe_signed(out, LASTING)
 
 
 async def _extend(file: BinaryIO, timestamper: TimeStamper, trust: Trust) -> None:
@@ -123,7 +123,7 @@ class _Proofs:
         status = await async_validate_pdf_signature(
             signature,
             signer_validation_context=self.context(
-                _stamped_at(signature) if lapsed else None
+                _read_timestamp(signature) if lapsed else None
             ),
             ts_validation_context=self.context(),
             key_usage_settings=MAY_SIGN,
@@ -143,7 +143,7 @@ class _Proofs:
         self.paths.append(path)
 
 
-def _stamped_at(signature: EmbeddedPdfSignature) -> datetime | None:
+def _read_timestamp(signature: EmbeddedPdfSignature) -> datetime | None:
     token = timestamp_token(signature)
     if token is None:
         return None

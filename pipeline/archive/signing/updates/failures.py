@@ -12,6 +12,7 @@ from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
 from pipeline.archive.signing.levels import FAILED
+from pipeline.archive.signing.timestamps import UnfitTimestampError
 from pipeline.errors import TransientInputError
 from pipeline.trouble import machine_trouble
 
@@ -21,11 +22,15 @@ def failures_told(out: Path) -> Iterator[None]:
     """Errors of pyHanko, and of the disk, while `out` is written.
 
     Raises:
-        TransientInputError: `tsa_failed`, `signing_failed`.
+        TransientInputError: `tsa_failed`, `tsa_expired`, `tsa_clock`, `signing_failed`.
         StorageError: the disk's trouble.
     """
     try:
         yield
+    except UnfitTimestampError as error:
+        raise TransientInputError(
+            error.code, str(error), item=out.name, remedy=error.remedy
+        ) from error
     except TimestampRequestError as error:
         raise TransientInputError(
             FAILED,

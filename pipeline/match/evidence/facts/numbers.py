@@ -5,16 +5,16 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
+from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.evidence.facts.distances import (
     UNKNOWN,
     are_told,
     edits_where,
     texts_of,
 )
+from pipeline.match.evidence.held_numbers import held_new, held_old
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
-from pipeline.match.register.check import NO_OLD_ID
 
 _FAR_STEP = 20.0
 _LENGTH = 12
@@ -27,14 +27,14 @@ def number_facts(
 ) -> dict[str, FloatArray]:
     """What the new and the old number tell."""
     texts = texts_of(prepared.number_text, query)
-    held = register["citizen_id"][row].astype(np.int64)
+    held = held_new(prepared, query, row, register)
     old_read = texts_of(prepared.old_text, query)
     given = np.where(are_told(texts), 2.0, are_told(old_read) * 1.0)
     return {
         **_edits(texts, [f"{number:012d}" for number in held.tolist()]),
         **_holes(texts),
         "serial_step": _steps(prepared.number[query], held),
-        "old_edits": _old_edits(old_read, register["old_id"][row]),
+        "old_edits": _old_edits(old_read, held_old(prepared, query, row, register)),
         "number_given": given,
         "number_against_reading": _against_reading(prepared)[query],
     }
@@ -67,9 +67,10 @@ def _steps(read: IntArray, held: IntArray) -> FloatArray:
     return np.where(beside, np.log2(np.abs(read - held) + 1.0), _FAR_STEP)
 
 
-def _old_edits(read: list[str], held: IntegerArray) -> FloatArray:
-    told = are_told(read) & (held != NO_OLD_ID)
-    return edits_where(told, read, [f"{number:09d}" for number in held.tolist()])
+def _old_edits(read: list[str], held: IntArray) -> FloatArray:
+    told = are_told(read) & (held >= 0)
+    numbers = [f"{number:09d}" if number >= 0 else "" for number in held.tolist()]
+    return edits_where(told, read, numbers)
 
 
 def _against_reading(prepared: Prepared) -> FloatArray:

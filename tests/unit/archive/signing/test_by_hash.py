@@ -7,6 +7,7 @@ import hashlib
 from pathlib import Path
 
 import pytest
+from asn1crypto import cms
 
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.by_hash import (
@@ -57,9 +58,42 @@ def test_what_is_no_signature_leaves_the_file_as_it_was(
     assert path.read_bytes() == before
 
 
-def test_a_certificate_is_asked_of_a_signature_alone() -> None:
+def _signed_data(**parts: object) -> bytes:
+    """A CMS that is whole but for its signature."""
+    empty = {
+        "version": "v1",
+        "digest_algorithms": [],
+        "encap_content_info": {"content_type": "data"},
+        "signer_infos": [],
+    }
+    content = cms.SignedData({**empty, **parts})
+    whole = {"content_type": "signed_data", "content": content}
+    return bytes(cms.ContentInfo(whole).dump())
+
+
+_OTHER_KIND = cms.ContentInfo({"content_type": "data", "content": b"x"}).dump()
+_BY_KEY = {
+    "version": "v3",
+    "sid": cms.SignerIdentifier("subject_key_identifier", b"key"),
+    "digest_algorithm": {"algorithm": "sha256"},
+    "signature_algorithm": {"algorithm": "sha256_rsa"},
+    "signature": b"",
+}
+
+
+@pytest.mark.parametrize(
+    "signature",
+    [
+        b"\x30\x00",
+        _OTHER_KIND,
+        _signed_data(),
+        _signed_data(signer_infos=[_BY_KEY]),
+    ],
+    ids=["nothing", "other kind", "no signer", "signer without number"],
+)
+def test_a_certificate_is_asked_of_a_signature_alone(signature: bytes) -> None:
     with pytest.raises(UsageError) as caught:
-        signer_certificate(b"\x30\x00")
+        signer_certificate(signature)
     assert caught.value.code == "cms_unreadable"
 
 

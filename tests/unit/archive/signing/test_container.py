@@ -18,7 +18,7 @@ from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.trust import Trust, load_trust
-from pipeline.archive.verify.validation import end_of, only_harmless_after, reached
+from pipeline.archive.verify.validation import end_of, find_level, only_harmless_after
 from pipeline.config import load_settings
 from tests.support.archive_pages import WHEN, blank_page, description
 
@@ -84,8 +84,8 @@ def test_the_token_gives_the_level_and_the_end_is_the_files(signed: Path) -> Non
         (signature,) = reader.embedded_regular_signatures
         assert timestamp_token(signature) is not None
         assert end_of(signature) == signed.stat().st_size
-        assert reached(reader, True, []) == "B-T"
-        assert reached(reader, False, []) == "B-B"
+        assert find_level(reader, True, []) == "B-T"
+        assert find_level(reader, False, []) == "B-B"
 
 
 def test_bytes_that_are_no_update_are_not_harmless(

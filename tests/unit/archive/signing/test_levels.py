@@ -1,6 +1,7 @@
 """The level that a set-up allows: no time-stamper, no revocation data, both."""
 
 import asyncio
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -68,6 +69,24 @@ def test_a_service_that_does_not_answer_is_told(keys_dir):
     with pytest.raises(UsageError) as caught:
         level(keys_dir, away)
     assert caught.value.code == "tsa_unreachable"
+
+
+def test_a_service_whose_clock_is_wrong_is_told_and_its_stamps_are_not_taken(keys_dir):
+    """Not even as a B-T, which asks for no proof of the certificate."""
+    for crl in (keys_dir / "trust").glob("*.crl"):
+        crl.unlink()
+    with serving(keys_dir) as service:
+        service.alter = yesterday
+        stamper = open_timestamper(keys_dir, key_settings(tsa_url=service.url))
+        with pytest.raises(UsageError) as caught:
+            level(keys_dir, stamper)
+    assert caught.value.code == "tsa_clock" and caught.value.remedy
+    assert can_be_signed_later(caught.value)
+
+
+def yesterday(request, stamper):
+    stamper.fixed_dt = datetime.now(UTC) - timedelta(days=1)
+    return stamper.request_tsa_response(request).dump()
 
 
 def test_real_keys_need_a_service(keys_dir):

@@ -26,7 +26,7 @@ from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.signer import Signer
 from pipeline.archive.signing.stamp import place_stamp
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import KeySettings, load_settings
 from pipeline.errors import UsageError
@@ -391,19 +391,19 @@ def test_received_files_get_one_word(
     sealed: Path, keys_dir: Path, tmp_path: Path
 ) -> None:
     write_archival_pdf([blank_page()], description(), tmp_path / "unsigned.pdf")
-    assert received_verdict(tmp_path / "unsigned.pdf", keys_dir) == ((), "unsigned")
-    verdicts, word = received_verdict(sealed, keys_dir)
+    assert judge_received(tmp_path / "unsigned.pdf", keys_dir) == ((), "unsigned")
+    verdicts, word = judge_received(sealed, keys_dir)
     assert (word, verdicts[0].valid) == ("valid", True)
     stranger = tmp_path / "stranger"
     (stranger / "trust").mkdir(parents=True)
-    verdicts, word = received_verdict(sealed, stranger)
+    verdicts, word = judge_received(sealed, stranger)
     assert (word, verdicts[0].intact, verdicts[0].trusted) == ("untrusted", True, False)
     data = bytearray(sealed.read_bytes())
     data[data.index(b"stream") + 40] ^= 1
     (tmp_path / "broken.pdf").write_bytes(data)
-    assert received_verdict(tmp_path / "broken.pdf", keys_dir)[1] in {
+    assert judge_received(tmp_path / "broken.pdf", keys_dir)[1] in {
         "broken",
         "unreadable",
     }
     (tmp_path / "junk.pdf").write_bytes(sealed.read_bytes() + b"\n\n")
-    assert received_verdict(tmp_path / "junk.pdf", keys_dir)[1] == "changed"
+    assert judge_received(tmp_path / "junk.pdf", keys_dir)[1] == "changed"

@@ -16,7 +16,7 @@ from pipeline.archive.signing.stamp import (
     load_seal,
     place_stamp,
     stamp_font,
-    wrapped,
+    wrap,
 )
 from pipeline.errors import UsageError
 from pipeline.preprocess.ink.ink_map import ink_map
@@ -98,7 +98,7 @@ def test_place_in_points_has_its_origin_below() -> None:
 
 def test_lines_are_broken_at_spaces() -> None:
     font = stamp_font(load_profiles()["archive-organ"].fonts, ["Ủy ban nhân dân quận"])
-    lines = wrapped("Ủy ban nhân dân quận", font, 10.0, 60.0)
+    lines = wrap("Ủy ban nhân dân quận", font, 10.0, 60.0)
     assert " ".join(lines) == "Ủy ban nhân dân quận" and len(lines) == 2
     assert all(font.width(line) * 10 <= 60 for line in lines)
 

@@ -11,7 +11,7 @@ import pytest
 from cryptography.hazmat.primitives.asymmetric import rsa
 from pyhanko.sign.fields import MDPPerm
 
-from pipeline.archive.verify.received import received_verdict
+from pipeline.archive.verify.received import judge_received
 from pipeline.ingest.pdf.document import is_signed
 from schemas.archive import ReceivedVerdict
 from tests.support.signed_pdfs import (
@@ -45,7 +45,7 @@ FORM = signed_pdf(AN, certify=True, docmdp_permissions=MDPPerm.FILL_FORMS)
 
 def judged(data: bytes, folder: Path, keys: Path) -> tuple[str, list[str | None]]:
     (folder / "x.pdf").write_bytes(data)
-    verdicts, word = received_verdict(folder / "x.pdf", keys)
+    verdicts, word = judge_received(folder / "x.pdf", keys)
     return str(word), [one.problem and str(one.problem) for one in verdicts]
 
 

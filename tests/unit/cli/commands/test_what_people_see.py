@@ -15,7 +15,7 @@ from cli.console import say
 from cli.showing.signatures import show_signatures
 from pipeline.errors import UsageError
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.open_items.items import UNCLEAR, UNSURE, Place, ReviewItem
+from pipeline.review.open_items.items import UNCLEAR, UNSURE, ReviewItem, ValuePlace
 from schemas.archive import ReceivedVerdict
 
 
@@ -181,7 +181,7 @@ def test_reasons_for_a_review_are_worded() -> None:
         (UNSURE,),
         "v",
         confidence=0.41,
-        place=Place(2, None),
+        place=ValuePlace(2, None),
     )
     match = ReviewItem(
         Subject(DecisionKind.MATCH, "D.1", "owner", 1),

@@ -12,7 +12,12 @@ from lxml import etree
 from pipeline.errors import InputError, UsageError
 from pipeline.export.packages.checking import check_package
 from pipeline.export.packages.composing import compose, package_name
-from pipeline.export.packages.contents import Dossier, Package, PackageKind, Paper
+from pipeline.export.packages.contents import (
+    Dossier,
+    DossierPaper,
+    Package,
+    PackageKind,
+)
 from pipeline.export.packages.manifest import dangling, read_files, references
 from pipeline.export.packages.opened import content_of, digest_of, open_package
 from pipeline.export.packages.preservation import read_fixity
@@ -41,7 +46,7 @@ def package(tmp_path: Path) -> Package:
         status="done",
         page_count=1,
     )
-    paper = Paper(
+    paper = DossierPaper(
         row=row,
         type_name="Tờ khai",
         subject=None,

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.export.packages.contents import Dossier, Paper
+from pipeline.export.packages.contents import Dossier, DossierPaper
 from pipeline.export.packages.fields import (
     confidence_level,
     document_fields,
@@ -19,9 +19,9 @@ from schemas.tables.rows import DocumentRow
 from tests.support.store_rows import made_row
 
 
-def made(born: int = 0, **values: object) -> Paper:
+def made(born: int = 0, **values: object) -> DossierPaper:
     row = made_row(DocumentRow, **{"page_count": 2, "status": "done", **values})
-    return Paper(
+    return DossierPaper(
         row=row,
         type_name="Quyết định",
         subject=None,
@@ -32,7 +32,7 @@ def made(born: int = 0, **values: object) -> Paper:
     )
 
 
-def dossier(*papers: Paper) -> Dossier:
+def dossier(*papers: DossierPaper) -> Dossier:
     return Dossier(
         code="A-1",
         agency_code="H26",

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline.common import fault_points
-from pipeline.export.portal.outbox import Outbox, RecordState, Trouble, Waiting
+from pipeline.export.portal.outbox import Outbox, RecordState, Undelivered, Waiting
 from schemas.answers.portal import PortalDossier
 
 
@@ -88,8 +88,8 @@ def test_tries_are_counted_and_troubles_told_the_refused_first(outbox: Outbox) -
     outbox.settle(take(outbox, {"A-1"}).key, RecordState.REFUSED, "HTTP 422")
     outbox.settle(take(outbox, {"A-1"}).key, RecordState.SENT)
     assert outbox.troubles(9) == [
-        Trouble("B-1", RecordState.REFUSED, 1, "HTTP 422"),
-        Trouble("A-1", RecordState.WAITING, 2, "HTTP 500"),
+        Undelivered("B-1", RecordState.REFUSED, 1, "HTTP 422"),
+        Undelivered("A-1", RecordState.WAITING, 2, "HTTP 500"),
     ]
     assert len(outbox.troubles(1)) == 1
     assert outbox.counts() == dict.fromkeys(RecordState, 1)

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.extract.codes.mrz import Zone, check_digit, find_zones, with_zones
-from pipeline.extract.layout import Row, page_rows
+from pipeline.extract.layout import TokenRow, page_rows
 from schemas.record import FieldValue
 from synthetic.heads.canvas import Canvas
 
@@ -15,7 +15,7 @@ FIRST, SECOND = f"IDVNM1870041191{NUMBER}<<4", "8710204F3602128VNM<<<<<<<<<<<0"
 SPECIMEN = "L898902C3"  # of ICAO 9303, part 4: its check digit is 6
 
 
-def rows(*lines: str) -> tuple[Row, ...]:
+def rows(*lines: str) -> tuple[TokenRow, ...]:
     canvas = Canvas(np.random.default_rng(3), (1654, 2339))
     for at, text in enumerate(lines):
         canvas.put(text, 200, 1350 + 48 * at, 32, "")

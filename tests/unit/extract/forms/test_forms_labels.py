@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.forms.labels import LabelBook, Means, Target, find_labels
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold_word
 from schemas.geometry import BoundingBox
 
@@ -26,7 +26,7 @@ BOOK = LabelBook.compile(
 )
 
 
-def row(text: str) -> Row:
+def row(text: str) -> TokenRow:
     tokens, x = [], 100.0
     for word in text.split():
         tokens.append(
@@ -35,7 +35,7 @@ def row(text: str) -> Row:
             )
         )
         x += 16 * (len(word) + 1)
-    return Row(tuple(tokens), 1, 1654, 2339)
+    return TokenRow(tuple(tokens), 1, 1654, 2339)
 
 
 @pytest.mark.parametrize(

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.extract.head.dated_place import dated_place
+from pipeline.extract.head.dated_place import read_place_and_date
 from pipeline.extract.types import document_types
 from tests.unit.extract.head.lines import labelled
 from tests.unit.extract.head.pages import Page, decision
@@ -42,7 +42,9 @@ def test_a_line_beside_the_date_that_tells_neither_is_left_out() -> None:
         ("Số lượng: 05 bản", "DATE", 0.6),
         ("Hạ Yên, ngày 14 tháng 9 năm 2021", "DATE", 1.0),
     ]
-    day, place = dated_place(labelled(lines), document_types().vocabulary, upper=True)
+    day, place = read_place_and_date(
+        labelled(lines), document_types().vocabulary, upper=True
+    )
     assert day is not None and day.value == "2021-09-14"
     assert place is not None and place.value == "Hạ Yên" and place.confidence > 0.93
 
@@ -52,7 +54,9 @@ def test_a_date_of_running_text_above_it_is_not_the_papers() -> None:
         ("số 45/TTr-TCCB ngày 03 tháng 02 năm 2022.", "DATE", 0.8),
         ("Tây Ninh, ngày 18 tháng 10 năm 2015", "DATE", 1.0),
     ]
-    day, place = dated_place(labelled(lines), document_types().vocabulary, upper=True)
+    day, place = read_place_and_date(
+        labelled(lines), document_types().vocabulary, upper=True
+    )
     assert day is not None and day.value == "2015-10-18"
     assert place is not None and place.value == "Tây Ninh"
 
@@ -62,4 +66,7 @@ def test_a_known_place_is_no_other_one_that_lost_a_letter() -> None:
 
 
 def test_a_page_without_a_date_has_no_place() -> None:
-    assert dated_place([], document_types().vocabulary, upper=True) == (None, None)
+    assert read_place_and_date([], document_types().vocabulary, upper=True) == (
+        None,
+        None,
+    )

@@ -10,14 +10,14 @@ from pipeline.extract.head.organ_words import (
     spans,
     starts_organ,
 )
-from pipeline.extract.layout import Row
+from pipeline.extract.layout import TokenRow
 from pipeline.extract.types import document_types
 from tests.unit.extract.head.lines import labelled
 
 WORDS = document_types().vocabulary
 
 
-def rows(*texts: str) -> list[Row]:
+def rows(*texts: str) -> list[TokenRow]:
     return [line.row for line in labelled([(text, "ORGAN", 1.0) for text in texts])]
 
 

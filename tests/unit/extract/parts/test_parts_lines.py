@@ -1,13 +1,13 @@
 """Lines of a page in reading order; columns that run into one another are cut."""
 
-from pipeline.extract.layout import Row, Token, page_rows
+from pipeline.extract.layout import Token, TokenRow, page_rows
 from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.parts.lines import page_lines, split_columns
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
 
-def row(text: str, x: float, y: float, step: float = 18.0) -> Row:
+def row(text: str, x: float, y: float, step: float = 18.0) -> TokenRow:
     tokens = []
     for word in text.split():
         wide = 11.0 * len(word)
@@ -15,12 +15,12 @@ def row(text: str, x: float, y: float, step: float = 18.0) -> Row:
             Token(word, fold_word(word), BoundingBox(x, y, x + wide, y + 26), 0.99, 0)
         )
         x += wide + step
-    return Row(tuple(tokens), 1, 1654, 2339)
+    return TokenRow(tuple(tokens), 1, 1654, 2339)
 
 
 def test_a_head_is_read_column_by_column() -> None:
     rows = [
-        Row(
+        TokenRow(
             (
                 *row("SỞ Y TẾ", 200, 100).tokens,
                 *row("CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM", 800, 100).tokens,
@@ -29,7 +29,7 @@ def test_a_head_is_read_column_by_column() -> None:
             1654,
             2339,
         ),
-        Row(
+        TokenRow(
             (
                 *row("Số: 12/SYT", 210, 140).tokens,
                 *row("Độc lập - Tự do - Hạnh phúc", 900, 140).tokens,
@@ -62,7 +62,7 @@ def test_columns_without_a_gap_are_cut() -> None:
         "HỘI ĐỒNG QUY HOẠCH HẠ",
         "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM",
     ]
-    number = Row(
+    number = TokenRow(
         (
             *row("Số: 12/KH-UBND", 100, 100).tokens,
             *row("Hạ Yên, ngày 5 tháng 3", 330, 100).tokens,

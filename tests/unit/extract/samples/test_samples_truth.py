@@ -9,8 +9,8 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
 from pipeline.extract.document import extract_document
-from pipeline.extract.samples.drawn import drawn_page
-from pipeline.extract.samples.truth import Outcome, judged, read_truth
+from pipeline.extract.samples.drawn import draw_page
+from pipeline.extract.samples.truth import Outcome, judge, read_truth
 from pipeline.extract.types import document_types
 
 LETTER = """\
@@ -37,18 +37,18 @@ def test_a_sample_is_a_drawing_a_type_and_facts(sample: Path) -> None:
     truth = read_truth(sample)
     assert truth.code == "giay_moi"
     assert truth.values["subject/1 full_name"] == "Lê Văn Tám"
-    page = drawn_page(truth.drawing)
+    page = draw_page(truth.drawing)
     assert [line.words[0].text for line in page.ocr.lines][-1] == "GIẤY"
     # Columns are lines of their own, unless the drawing says otherwise.
     assert len(page.ocr.lines) == 7
-    assert len(drawn_page("! merged\n" + truth.drawing).ocr.lines) == 4
+    assert len(draw_page("! merged\n" + truth.drawing).ocr.lines) == 4
 
 
 def test_every_fact_is_compared_and_what_was_read_beyond_is_told(sample: Path) -> None:
     truth = read_truth(sample)
-    page = drawn_page(truth.drawing)
+    page = draw_page(truth.drawing)
     record = extract_document([page], document_types(), load_settings(environ={}))
-    facts = {one.key: one for one in judged(truth, record)}
+    facts = {one.key: one for one in judge(truth, record)}
     assert facts["document_type"].outcome is Outcome.RIGHT
     assert facts["number"].outcome is Outcome.RIGHT
     assert facts["place"].outcome in {Outcome.WRONG, Outcome.WRONG_ASKED}

@@ -5,7 +5,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.extract.layout import page_rows
-from pipeline.extract.written.forms import filled_in, written_values
+from pipeline.extract.written.forms import find_filled, find_written_values
 from pipeline.extract.written.marking import mark_handwriting
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import HANDWRITTEN, OcrLine, OcrPage, OcrWord
@@ -49,7 +49,7 @@ def test_labels_and_what_stands_behind_them() -> None:
     (row,) = page_rows(page, 1)
     found = [
         (" ".join(t.text for t in one.label), " ".join(t.text for t in one.value))
-        for one in filled_in(row)
+        for one in find_filled(row)
     ]
     assert found[0] == ("Họ và tên:", "NGUYỄN VĂN AN Giới")
     assert found[1] == ("tính:", "Nam")
@@ -71,9 +71,9 @@ def test_print_and_red_are_left_alone(pen: str) -> None:
 def test_grey_scans_tell_nothing() -> None:
     page, pixels = form("#2040b0")
     grey = pixels.mean(axis=2).astype(np.uint8)
-    assert list(written_values(page_rows(page, 1), grey, GEOMETRY)) == []
+    assert list(find_written_values(page_rows(page, 1), grey, GEOMETRY)) == []
 
 
 def test_beyond_the_scan_there_is_no_colour() -> None:
     page, pixels = form("#2040b0")
-    assert list(written_values(page_rows(page, 1), pixels[:50], GEOMETRY)) == []
+    assert list(find_written_values(page_rows(page, 1), pixels[:50], GEOMETRY)) == []

@@ -2,14 +2,14 @@
 
 import pytest
 
-from pipeline.extract.layout import Row, Token
+from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.written.gaps import find_gaps
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind
 
 
-def row(text: str, gap_after: dict[str, float] | None = None) -> Row:
+def row(text: str, gap_after: dict[str, float] | None = None) -> TokenRow:
     tokens, x = [], 100.0
     for word in text.split():
         wide = 12.0 * len(word)
@@ -17,7 +17,7 @@ def row(text: str, gap_after: dict[str, float] | None = None) -> Row:
             Token(word, fold_word(word), BoundingBox(x, 200, x + wide, 226), 0.99, 0)
         )
         x += wide + 10 + (gap_after or {}).get(word, 0.0)
-    return Row(tuple(tokens), 1, 1654, 2339)
+    return TokenRow(tuple(tokens), 1, 1654, 2339)
 
 
 def test_a_day_that_recognition_did_not_see_lies_between_its_words() -> None:

@@ -13,7 +13,7 @@ from pipeline.ingest.inbox.folder import (
     content_of,
     hindrance_of,
     is_page,
-    listed,
+    list_contents,
     refusal,
     whole_files,
 )
@@ -36,15 +36,15 @@ def test_kinds_are_told_without_following_links(tmp_path: Path) -> None:
 def test_names_are_nfc_in_natural_order(tmp_path: Path) -> None:
     for name in ("tờ 10.jpg", "tờ 9.jpg"):
         (tmp_path / unicodedata.normalize("NFD", name)).write_bytes(JPEG)
-    names = [one.name for one in listed(tmp_path).entries]
+    names = [one.name for one in list_contents(tmp_path).entries]
     assert names == ["tờ 9.jpg", "tờ 10.jpg"]
 
 
 def test_an_archive_of_ours_is_known(tmp_path: Path) -> None:
-    assert not listed(tmp_path).is_archive
+    assert not list_contents(tmp_path).is_archive
     for name in ("sohoa.toml", "ledger.sqlite"):
         (tmp_path / name).write_bytes(b"")
-    assert listed(tmp_path).is_archive
+    assert list_contents(tmp_path).is_archive
 
 
 @pytest.mark.parametrize(

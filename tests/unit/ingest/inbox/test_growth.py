@@ -51,14 +51,14 @@ def test_what_vanishes_has_not_grown(inbox: Path) -> None:
 def test_what_has_changed_lately_is_left_out_of_the_listing_by_its_code(
     inbox: Path,
 ) -> None:
-    rest, left = Growth.of(inbox, OFTEN).settled(list_inbox(inbox))
+    rest, left = Growth.of(inbox, OFTEN).settle(list_inbox(inbox))
     assert left == ("A-1", "B-1", "C-1", "stack-1")
     assert (rest.dossiers, rest.stacks, rest.refusals) == ((), (), ())
 
 
 def test_a_settling_time_of_nothing_leaves_all_in(inbox: Path) -> None:
     listing = list_inbox(inbox)
-    assert Growth.of(inbox, 0).settled(listing) == (listing, ())
+    assert Growth.of(inbox, 0).settle(listing) == (listing, ())
 
 
 def test_a_short_settling_time_is_waited_out_and_only_what_moves_is_left(
@@ -68,7 +68,7 @@ def test_a_short_settling_time_is_waited_out_and_only_what_moves_is_left(
     (inbox / "A-1/3.jpg").write_bytes(JPEG)
     latest = max(one.changed for one in growth.looks.values())
     young = Growth(inbox, 0.01, growth.looks, listed_at=latest)
-    rest, left = young.settled(listing)
+    rest, left = young.settle(listing)
     assert left == ("A-1",)
     assert [one.code for one in rest.dossiers] == ["B-1"]
 
@@ -77,6 +77,6 @@ def test_times_ahead_of_this_machines_clock_hold_up_nobody(inbox: Path) -> None:
     growth = Growth.of(inbox, OFTEN)
     ahead = Growth(inbox, OFTEN, growth.looks, listed_at=growth.listed_at - 10 * OFTEN)
     listing = list_inbox(inbox)
-    assert ahead.settled(listing) == (listing, ())
+    assert ahead.settle(listing) == (listing, ())
     os.utime(inbox / "A-1/1.jpg", (1, 1))
     assert ahead.has_grown(str(inbox / "A-1/1.jpg"))

@@ -13,7 +13,7 @@ from PIL import Image
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
-from pipeline.ingest.resolution import believed_dpi
+from pipeline.ingest.resolution import judge_dpi
 from tests.unit.ingest.pages.opened_pages import (
     SETTINGS,
     encoded,
@@ -173,7 +173,7 @@ def test_which_resolutions_are_believed(
     stated: tuple[float, float] | None,
     expected: tuple[float, bool],
 ) -> None:
-    assert believed_dpi(*size, stated, 200) == expected
+    assert judge_dpi(*size, stated, 200) == expected
 
 
 @pytest.mark.skipif(not REAL.is_dir(), reason="../shared/real_scans is not here")

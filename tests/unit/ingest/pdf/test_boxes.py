@@ -10,10 +10,10 @@ from pipeline.ingest.pdf.boxes import (
     as_rectangle,
     coverage,
     inside,
+    intersect,
     rectangle,
     right_angled,
-    shared,
-    sorted_box,
+    sort_box,
 )
 from schemas.geometry import Affine, BoundingBox
 
@@ -22,14 +22,14 @@ numbers = st.integers(-1000, 1000)
 
 
 def test_a_box_is_told_from_its_lower_left_corner():
-    assert sorted_box((30, 5, 10, 20)) == (10, 5, 30, 20)
+    assert sort_box((30, 5, 10, 20)) == (10, 5, 30, 20)
     assert as_rectangle((30, 5, 10, 20)) == (10, 5, 20, 15)
 
 
 @pytest.mark.parametrize("broken", [(1, 2, 3), ("a", 0, 1, 1), (1, 2, 3, 4, 5)])
 def test_what_is_no_box_is_refused(broken):
     with pytest.raises((ValueError, TypeError)):
-        sorted_box(broken)
+        sort_box(broken)
 
 
 def test_operands_of_a_rectangle_are_placed_where_the_matrix_has_no_slant():
@@ -49,7 +49,7 @@ def test_level_and_upright_are_right_angles_and_a_degree_is_not():
 
 
 def test_boxes_that_do_not_meet_share_no_area():
-    assert area(shared(SHEET, BoundingBox(150, 0, 160, 10))) == 0.0
+    assert area(intersect(SHEET, BoundingBox(150, 0, 160, 10))) == 0.0
     assert coverage(BoundingBox(0, 0, 50, 400), SHEET) == 0.5
     assert coverage(SHEET, BoundingBox(5, 5, 5, 9)) == 0.0
 
@@ -62,7 +62,7 @@ def test_a_little_over_the_edge_is_inside_still():
 @settings(deadline=None)
 @given(st.tuples(numbers, numbers, numbers, numbers))
 def test_sharing_with_everything_or_itself_changes_nothing(corners):
-    box = BoundingBox(*sorted_box(corners))
-    assert shared(box, EVERYTHING) == box == shared(box, box)
+    box = BoundingBox(*sort_box(corners))
+    assert intersect(box, EVERYTHING) == box == intersect(box, box)
     assert inside(box, box, 0.0)
     assert area(box) == 0.0 or coverage(box, box) == 1.0

@@ -7,7 +7,7 @@ import pytest
 
 from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.marks import PageContent
-from pipeline.ingest.pdf.operators import Reader, TooMuchContent, check_size
+from pipeline.ingest.pdf.operators import OperatorReader, TooMuchContent, check_size
 
 DRAWN = b"q 200 0 0 300 0 0 cm /Im Do Q "
 
@@ -91,4 +91,4 @@ def test_content_that_unpacks_to_too_much_is_not_parsed() -> None:
         large = pikepdf.Stream(pdf, b"x" * ((4 << 20) + 1))
         with pytest.raises(TooMuchContent):
             check_size(large)
-        assert Reader(pdf).seen.pictures == []
+        assert OperatorReader(pdf).seen.pictures == []

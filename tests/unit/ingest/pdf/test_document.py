@@ -10,7 +10,7 @@ from pikepdf import Array, AttachedFileSpec, Dictionary, Name
 
 from pipeline.config import load_settings
 from pipeline.ingest.inbox.inspect import inspect_file
-from pipeline.ingest.pdf.document import attached_papers
+from pipeline.ingest.pdf.document import count_attached_papers
 
 LIMITS = load_settings(environ={}).limits
 
@@ -34,7 +34,7 @@ def opened(*names: str) -> pikepdf.Pdf:
     ],
 )
 def test_attached_papers_are_counted_and_data_is_none(names, papers):
-    assert attached_papers(opened(*names)) == papers
+    assert count_attached_papers(opened(*names)) == papers
 
 
 def test_a_file_pinned_to_a_page_is_counted():
@@ -47,7 +47,7 @@ def test_a_file_pinned_to_a_page_is_counted():
     )
     note = Dictionary(Type=Name.Annot, Subtype=Name.Text, Rect=Array([0, 0, 9, 9]))
     pdf.pages[0].obj.Annots = Array([note, mark])
-    assert attached_papers(pdf) == 1
+    assert count_attached_papers(pdf) == 1
 
 
 def test_an_inspection_tells_them(tmp_path):
@@ -61,4 +61,4 @@ def test_an_inspection_tells_them(tmp_path):
 def test_a_spoilt_list_of_attachments_is_none(names):
     pdf = opened()
     pdf.Root.Names = Dictionary(EmbeddedFiles=names)
-    assert attached_papers(pdf) == 0
+    assert count_attached_papers(pdf) == 0

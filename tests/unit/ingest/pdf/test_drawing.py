@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import InputError
-from pipeline.ingest.pdf.boxes import POINTS, Sheet
+from pipeline.ingest.pdf.boxes import POINTS, PdfSheet
 from pipeline.ingest.pdf.content import page_content
 from pipeline.ingest.pdf.drawing import draw_content
 from pipeline.ingest.pdf.page import sole_picture
@@ -17,8 +17,8 @@ SETTINGS = load_settings(environ={})
 A5 = (420.0, 595.0)
 
 
-def sheet_of(size: tuple[float, float], rotate: int = 0) -> Sheet:
-    return Sheet(BoundingBox(0, 0, *size), 1 / POINTS, rotate)
+def sheet_of(size: tuple[float, float], rotate: int = 0) -> PdfSheet:
+    return PdfSheet(BoundingBox(0, 0, *size), 1 / POINTS, rotate)
 
 
 def content_of(one: OnePage):

@@ -10,6 +10,7 @@ from pipeline.config import load_settings
 from pipeline.errors import InputError
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
+from pipeline.ingest.pdf.recovery import recover
 from schemas.received.source import MediaType
 from tests.support.pdf_pages import OnePage, jpeg, picture, scan
 
@@ -112,3 +113,13 @@ def test_a_picture_that_no_page_shows_may_lack_its_size(tmp_path: Path) -> None:
     )
     one.pdf.Root.Spare = picture(one.pdf, scan("L"), Width=Name.Wrong)
     kept(one.save(tmp_path / "page.pdf"))
+
+
+@pytest.mark.parametrize("count", [b"/N", b"[]", b"()"])
+def test_a_count_of_pages_that_is_no_number_is_broken(tmp_path: Path, count) -> None:
+    data = paper(tmp_path)
+    (path := tmp_path / "a.pdf").write_bytes(
+        data.replace(b"/Count 1", b"/Count " + count)
+    )
+    with pytest.raises(ValueError, match="no number"):
+        recover(path)

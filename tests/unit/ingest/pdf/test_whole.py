@@ -6,7 +6,7 @@ import pikepdf
 import pytest
 from pikepdf import Dictionary, Name
 
-from pipeline.ingest.pdf.recovery import forget_assumed_boxes, recovered
+from pipeline.ingest.pdf.recovery import forget_assumed_boxes, recover
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.raster import DECODE_ERRORS
 from tests.support.pdf_pages import OnePage, jpeg, picture, scan
@@ -67,10 +67,10 @@ def test_a_page_without_pictures_is_whole():
 def test_a_file_with_rubbish_behind_its_end_is_recovered_whole(tmp_path):
     path = OnePage((200, 300)).save(tmp_path / "a.pdf")
     path.write_bytes(path.read_bytes() + b"\0" * 5000)
-    assert len(recovered(path).pages) == 1
+    assert len(recover(path).pages) == 1
     path.write_bytes(path.read_bytes() + b"7 0 obj\n<<")
     with pytest.raises(ValueError, match="too early"):
-        recovered(path)
+        recover(path)
 
 
 def test_a_file_that_lacks_pages_it_counts_is_broken(tmp_path):
@@ -81,7 +81,7 @@ def test_a_file_that_lacks_pages_it_counts_is_broken(tmp_path):
     content = path.read_bytes()
     path.write_bytes(content.replace(b"/Count 1", b"/Count 3"))
     with pytest.raises((ValueError, pikepdf.PdfError)):
-        recovered(path)
+        recover(path)
 
 
 def test_a_box_that_the_file_names_is_not_forgotten():

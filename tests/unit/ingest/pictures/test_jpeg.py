@@ -12,7 +12,7 @@ from pipeline.config import load_settings
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
-from pipeline.ingest.pictures.jpeg_join import joined_jpeg
+from pipeline.ingest.pictures.jpeg_join import join_jpeg
 from tests.support.pdf_pages import jpeg, scan
 
 SETTINGS = load_settings(environ={})
@@ -76,7 +76,7 @@ def test_strips_become_one_picture_of_the_same_coefficients(
     mode: str, options: dict[str, Any]
 ) -> None:
     image = scan(mode, (1240, 1000))
-    joined = joined_jpeg(strips(image, 128, **options))
+    joined = join_jpeg(strips(image, 128, **options))
     assert joined is not None
     whole = decoded(
         jpeg(
@@ -93,19 +93,19 @@ def test_strips_that_can_not_be_one_picture() -> None:
     image = scan("L", (1240, 1000))
     same = strips(image, 128)
     assert (
-        joined_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)])
+        join_jpeg([*same[:3], jpeg(image.crop((0, 384, 1240, 512)), quality=60)])
         is None
     )  # other tables
-    assert joined_jpeg(strips(image, 100)) is None  # ends within a block
+    assert join_jpeg(strips(image, 100)) is None  # ends within a block
     assert (
-        joined_jpeg([same[0], jpeg(image.crop((0, 0, 800, 128)))]) is None
+        join_jpeg([same[0], jpeg(image.crop((0, 0, 800, 128)))]) is None
     )  # another width
-    assert joined_jpeg(strips(image, 128, progressive=True)) is None
+    assert join_jpeg(strips(image, 128, progressive=True)) is None
     assert (
-        joined_jpeg([same[0], strips(image, 256)[0]]) is None
+        join_jpeg([same[0], strips(image, 256)[0]]) is None
     )  # the last is longer than those above
-    assert joined_jpeg([same[0], b"no jpeg"]) is None
-    assert joined_jpeg([same[0], same[1][: len(same[1]) // 2]]) is None
+    assert join_jpeg([same[0], b"no jpeg"]) is None
+    assert join_jpeg([same[0], same[1][: len(same[1]) // 2]]) is None
 
 
 @pytest.mark.parametrize("marker", [0x02, 0xBF, 0xC8, 0xF7, 0xFD])

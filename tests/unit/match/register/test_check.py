@@ -3,7 +3,7 @@
 import pyarrow as pa
 import pytest
 
-from pipeline.match.register.check import COLUMNS, NO_OLD_ID, Rejection, check_chunk
+from pipeline.match.register.check import ALL_COLUMNS, NO_OLD_ID, Rejection, check_chunk
 from pipeline.tables.columns import Chunk
 
 GOOD = {
@@ -21,7 +21,8 @@ GOOD = {
 
 def check(*rows):
     columns = {
-        name: pa.array([row.get(name) for row in rows], pa.string()) for name in COLUMNS
+        name: pa.array([row.get(name) for row in rows], pa.string())
+        for name in ALL_COLUMNS
     }
     return check_chunk(Chunk(range(2, 2 + len(rows)), columns))
 

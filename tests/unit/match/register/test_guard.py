@@ -7,7 +7,13 @@ import pytest
 
 from pipeline.errors import TableError
 from pipeline.match.register.check import Rejection
-from pipeline.match.register.guard import LEAST_SHARE, check_size
+from pipeline.match.register.guard import (
+    LEAST_SHARE,
+    MOST_REMOVED,
+    check_any_applied,
+    check_removed,
+    check_size,
+)
 
 SOURCE = Path("dan-cu.csv")
 
@@ -61,3 +67,26 @@ def test_the_message_says_why_and_where(register):
         check_size(SOURCE, register, 0, rejected(6), 0, LEAST_SHARE)
     assert "citizen_id not_12_digits: 6" in str(caught.value)
     assert "rows 2, 3, 4, 5, 6 …" in str(caught.value)
+
+
+def test_changes_of_which_none_is_good_are_refused_by_what_is_behind_it():
+    check_any_applied(SOURCE, 0, [], 0)
+    check_any_applied(SOURCE, 1, rejected(9), 9)
+    for shortened, code in (
+        (1, "register_no_change_applied"),
+        (9, "register_changes_zeros_lost"),
+    ):
+        with pytest.raises(TableError) as caught:
+            check_any_applied(SOURCE, 0, rejected(9), shortened)
+        assert caught.value.code == code
+        assert "replace-smaller" not in (caught.value.remedy or "")
+
+
+@pytest.mark.parametrize(
+    ("people", "allowed"), [(100, 20), (2000, 20), (5000, 50), (10_000_000, 100_000)]
+)
+def test_so_many_may_go_at_once(people, allowed):
+    check_removed(SOURCE, allowed, people, MOST_REMOVED)
+    with pytest.raises(TableError) as caught:
+        check_removed(SOURCE, allowed + 1, people, MOST_REMOVED)
+    assert caught.value.code == "register_removes_many"

@@ -4,8 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from pipeline.match.register.columns import RegisterColumns
 from pipeline.match.register.indexes import (
-    RegisterColumns,
     composite,
     given_hash,
     register_arrays,
@@ -33,6 +33,8 @@ def columns(*names):
             "commune_code": coded(*["00004"] * count),
             "commune_name": coded(*["Phường Trúc Bạch"] * count),
             "province_name": coded(*["Hà Nội"] * count),
+            "former_ids": coded(*[None] * count),
+            "death_date": coded(*[None] * count),
         },
     )
 

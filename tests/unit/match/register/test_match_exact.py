@@ -3,7 +3,11 @@
 import pytest
 
 from pipeline.match.register import build_register, open_register
-from pipeline.match.register.exact import rows_of_name_and_birth, rows_of_old_id
+from pipeline.match.register.exact import (
+    numbers_of_citizen,
+    rows_of_name_and_birth,
+    rows_of_old_id,
+)
 
 HEAD = (
     "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,"
@@ -51,3 +55,35 @@ def test_an_old_number(register):
 )
 def test_a_name_and_a_day_of_birth(register, name, birth, found):
     assert numbers(register, rows_of_name_and_birth(register, name, birth)) == found
+
+
+@pytest.fixture(scope="module")
+def renumbered(tmp_path_factory):
+    """An bore 001080000009 and 012345679 before, and so did Lan bear the number that is An's."""
+    place = tmp_path_factory.mktemp("renumbered")
+    rows = (
+        "001080000009 012345679,001080000001,012345678,Nguyễn Văn An,1980,M,,,,\n"
+        "001080000001,001180000004,,Trần Thị Lan,1980,F,,,,\n"
+    )
+    (place / "register.csv").write_text(f"former_ids,{HEAD}{rows}", encoding="utf-8")
+    build_register(place / "register.csv", place / "built")
+    return open_register(place / "built")
+
+
+@pytest.mark.parametrize("old_id", ["012345678", "012345679"])
+def test_an_old_number_borne_before_is_the_bearers(renumbered, old_id):
+    assert numbers(renumbered, rows_of_old_id(renumbered, old_id)) == ["001080000001"]
+
+
+@pytest.mark.parametrize(
+    ("asked", "known"),
+    [
+        ("001080000001", ("001080000001", "001080000009")),
+        ("001080000009", ("001080000009", "001080000001")),
+        # What Lan bore before is An's now: her papers are not looked for under it.
+        ("001180000004", ("001180000004",)),
+        ("001080000777", ("001080000777",)),
+    ],
+)
+def test_all_numbers_under_which_a_citizens_papers_stand(renumbered, asked, known):
+    assert numbers_of_citizen(renumbered, asked) == known

@@ -10,7 +10,12 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.match.register import build_register, check_register, open_register
+from pipeline.match.register import (
+    build_register,
+    check_register,
+    current_register,
+    open_register,
+)
 from tests.unit.match.conftest import AN, BINH
 
 Write = Callable[..., Path]
@@ -77,3 +82,14 @@ def test_register_survives_pickling_by_path(write_csv: Write, tmp_path: Path) ->
     packed = pickle.dumps(register)
     assert len(packed) < 1000
     assert pickle.loads(packed).citizen(0) == register.citizen(0)
+
+
+def test_a_process_that_runs_on_sees_the_newer_register(
+    write_csv: Write, tmp_path: Path
+) -> None:
+    build_register(write_csv([AN]), tmp_path / "R")
+    first = current_register(tmp_path / "R")
+    assert current_register(tmp_path / "R") is first
+    build_register(write_csv([AN, BINH]), tmp_path / "R")
+    assert len(first) == 1
+    assert len(current_register(tmp_path / "R")) == 2

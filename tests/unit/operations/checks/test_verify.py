@@ -132,7 +132,7 @@ def test_the_oldest_share_comes_round_to_everything(folder, file_paper, monkeypa
         file_paper(f"A-{number}")
     seen = []
     monkeypatch.setattr(
-        verifying, "_looked_at", lambda folder, row: seen.append(row.document_id) or ()
+        verifying, "_look_at", lambda folder, row: seen.append(row.document_id) or ()
     )
     for _ in range(3):
         verify(folder.root, "en", oldest=0.4)

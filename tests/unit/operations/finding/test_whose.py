@@ -2,10 +2,22 @@
 
 import pytest
 
+from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.finding.whose import WantedPerson, known_numbers, wanted_person
+from pipeline.match.register import build_register
+from pipeline.operations.finding.find import lookup
+from pipeline.operations.finding.whose import (
+    WantedPerson,
+    documents_of,
+    find_numbers,
+    numbers_on_papers,
+    read_wanted,
+)
+from pipeline.store.parquet import ParquetStore
 
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
+
+NOW, BEFORE = "001080000001", "001080000555"
 
 
 @pytest.mark.parametrize(
@@ -23,7 +35,7 @@ CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nộ
     ],
 )
 def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
-    assert wanted_person(asked, born) == wanted
+    assert read_wanted(asked, born) == wanted
 
 
 @pytest.mark.parametrize(
@@ -39,14 +51,46 @@ def test_what_was_given_is_told_by_its_shape(asked, born, wanted):
 )
 def test_what_names_nobody_is_refused(asked, born, code):
     with pytest.raises(UsageError) as caught:
-        wanted_person(asked, born)
+        read_wanted(asked, born)
     assert caught.value.code == code
 
 
 def test_an_old_number_needs_a_register():
-    assert known_numbers(WantedPerson(citizen_id="001080000001"), None) == (
+    assert find_numbers(WantedPerson(citizen_id="001080000001"), None) == (
         "001080000001",
     )
     with pytest.raises(UsageError) as caught:
-        known_numbers(WantedPerson(old_id="012345678"), None)
+        find_numbers(WantedPerson(old_id="012345678"), None)
     assert caught.value.code == "no_register"
+
+
+@pytest.fixture
+def renumbered(tmp_path):
+    """Settings that name a register in which one citizen bore another number before."""
+    head = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,"
+    (tmp_path / "r.csv").write_text(
+        f"{head}commune_name,province_name,former_ids\n{NOW},,Lê Văn An,1980,M,,,,,{BEFORE}\n",
+        encoding="utf-8",
+    )
+    build_register(tmp_path / "r.csv", tmp_path / "R")
+    options = {"operator": "Nguyễn Thị Mẫu", "register": str(tmp_path / "R")}
+    return load_settings(environ={}, options=options)
+
+
+def test_papers_from_before_a_change_of_number_are_the_citizens(
+    folder, file_paper, renumbered
+):
+    file_paper("A-1", citizen=BEFORE, document_type="giay_khai_sinh", still_valid=True)
+    file_paper("B-1", citizen=NOW, document_type="quyet_dinh", still_valid=True)
+    store = ParquetStore(folder.store)
+    for asked in (NOW, BEFORE):
+        found = documents_of(store, asked, renumbered)
+        assert sorted(one.document_id for one in found) == ["A-1.1", "B-1.1"]
+        answer = lookup(folder.root, renumbered, asked)
+        assert answer["citizen_id"] == asked
+        assert [one["dossier_code"] for one in answer["documents"]] == ["A-1", "B-1"]
+
+
+def test_a_register_out_of_reach_hides_nobodys_papers(tmp_path):
+    assert numbers_on_papers(NOW, str(tmp_path / "none")) == (NOW,)
+    assert numbers_on_papers(NOW, None) == (NOW,)

@@ -86,7 +86,7 @@ def test_a_restored_copy_goes_on_where_the_archive_stood(folder, place):
     shutil.copytree(place, folder.root)
     before = Ledger.to_read(folder.ledger_file)
     assert (
-        before.documents.done_ids() == set()
+        before.documents.list_done_ids() == set()
     )  # papers of this test are filed by their rows
     before.close()
     assert failures(folder.root) == failures(place)

@@ -1,7 +1,7 @@
 """The form of Decision 766, counted by hand."""
 
 from pipeline.report.definitions.form_766 import FORM_766, FormRow, FormTotals, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode
 from tests.unit.report.report_tables import (
     cells,
@@ -119,7 +119,7 @@ def test_groups_hold_their_rows_and_sums() -> None:
 
 
 def test_figures_have_names_of_their_own() -> None:
-    figures = FORM_766.figures(made().totals, Words("vi"))
+    figures = FORM_766.figures(made().totals, ReportWords("vi"))
     assert [figure.value for figure in figures] == ["6", "1", "1", "1"]
     assert figures[1].label == "Hồ sơ có số hóa thành phần"
 

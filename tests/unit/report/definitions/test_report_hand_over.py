@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.hand_over import HAND_OVER, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import cells, export, table, year
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 def test_an_export_without_the_column_gives_dashes() -> None:

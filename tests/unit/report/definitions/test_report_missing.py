@@ -7,7 +7,7 @@ from pipeline.report.definitions.missing import (
     Source,
     compute,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import cells, document, finished, past, table, year
 
 
@@ -100,6 +100,6 @@ def test_figures_name_the_reasons_that_occur() -> None:
         Reason.IN_REVIEW: 1,
         "all": 2,
     }
-    first, *others = MISSING.figures(found.totals, Words("vi"))
+    first, *others = MISSING.figures(found.totals, ReportWords("vi"))
     assert (first.value, first.detail) == ("2", "chưa số hóa: 1 · đang chờ kiểm tra: 1")
     assert [(figure.value, figure.detail) for figure in others] == [("0", "")] * 3

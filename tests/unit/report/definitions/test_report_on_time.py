@@ -7,12 +7,12 @@ import pytest
 from pipeline.report.counting.tables import Tables
 from pipeline.report.definitions.on_time import (
     ON_TIME,
+    DossierState,
     OnTimeCounts,
     OnTimeRow,
-    State,
     compute,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings, Note, NoteCode
 from tests.unit.report.report_tables import (
     cells,
@@ -57,8 +57,8 @@ def test_each_dossier_is_in_one_state(
     finished_at: str | None, due_at: str | None, expected: str
 ) -> None:
     found = state_of(export("a", finished_at=finished_at, due_at=due_at))
-    assert {state: found[state] for state in State} == {
-        state: int(state == expected) for state in State
+    assert {state: found[state] for state in DossierState} == {
+        state: int(state == expected) for state in DossierState
     }
 
 
@@ -77,8 +77,8 @@ def test_a_status_does_not_make_a_dossier_overdue_in_silence(
     status: str, finished_at: str | None, expected: str
 ) -> None:
     found = state_of(export("a", finished_at=finished_at, due_at=DUE, status=status))
-    assert {state: found[state] for state in State} == {
-        state: int(state == expected) for state in State
+    assert {state: found[state] for state in DossierState} == {
+        state: int(state == expected) for state in DossierState
     }
 
 
@@ -92,8 +92,8 @@ def test_every_state_is_shown_and_a_row_adds_up() -> None:
         export("f"),
         export("g", due_at=DUE, status="withdrawn"),
     )
-    assert found["dossiers"] == sum(found[state] for state in State) == 7
-    assert {*State} <= {column.name for column in ON_TIME.visible_columns}
+    assert found["dossiers"] == sum(found[state] for state in DossierState) == 7
+    assert {*DossierState} <= {column.name for column in ON_TIME.visible_columns}
     assert found["rate_with_overdue"] == pytest.approx(1 / 3)
 
 
@@ -177,7 +177,7 @@ def test_the_chart_shows_the_dossiers_that_have_a_due_time() -> None:
         export("e", "V", due_at=None),
     )
     found = made({"one_stop": table("one_stop", *rows)})
-    (chart,) = ON_TIME.charts(found, Words("vi"))
+    (chart,) = ON_TIME.charts(found, ReportWords("vi"))
     assert [tone for tone, _ in chart.legend] == ["good", "bad", "doubtful", "neutral"]
     (stack,) = chart.stacks
     assert stack.label.short == "Đơn vị W"
@@ -188,7 +188,7 @@ def test_the_chart_shows_the_dossiers_that_have_a_due_time() -> None:
 
 def test_figures() -> None:
     tables = {"one_stop": table("one_stop", export("c", due_at=DUE), LAST)}
-    figures = ON_TIME.figures(made(tables).totals, Words("en"))
+    figures = ON_TIME.figures(made(tables).totals, ReportWords("en"))
     assert [figure.value for figure in figures] == ["100.0%", "50.0%", "0", "1"]
     assert figures[0].label == "On-time rate"
 

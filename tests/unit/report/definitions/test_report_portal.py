@@ -5,10 +5,10 @@ from __future__ import annotations
 import pytest
 
 from pipeline.report.definitions.portal import PORTAL, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import cells, export, table, year
 
-VI = Words("vi")
+VI = ReportWords("vi")
 STATES = ("same", "open_there", "open_here", "otherwise")
 
 

@@ -9,7 +9,7 @@ from pipeline.report.definitions.quality import (
     UnitLoad,
     compute,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import cells, document, page, table, year
 
 
@@ -114,7 +114,7 @@ def test_the_histogram_adds_the_batches_up() -> None:
         ),
     }
     found = compute(tables, year(), None)
-    (histogram,) = QUALITY.charts(found, Words("vi"))
+    (histogram,) = QUALITY.charts(found, ReportWords("vi"))
     assert len(histogram.steps) == 10
     last, second = histogram.steps[-1], histogram.steps[1]
     assert (last.label, last.height, last.text) == ("90–100\u00a0%", 1.0, "2")
@@ -123,7 +123,7 @@ def test_the_histogram_adds_the_batches_up() -> None:
 
 def test_no_histogram_where_nothing_was_read() -> None:
     tables = {"documents": table("documents", document("a", batch_id="n1"))}
-    assert QUALITY.charts(compute(tables, year(), None), Words("vi")) == ()
+    assert QUALITY.charts(compute(tables, year(), None), ReportWords("vi")) == ()
 
 
 def test_figures() -> None:
@@ -131,5 +131,5 @@ def test_figures() -> None:
         "documents": table("documents", document("a", status="needs_review")),
         "pages": table("pages", page("a.1", 0.5)),
     }
-    figures = QUALITY.figures(compute(tables, year(), None).totals, Words("en"))
+    figures = QUALITY.figures(compute(tables, year(), None).totals, ReportWords("en"))
     assert [figure.value for figure in figures] == ["1", "1", "1", "50.0%"]

@@ -2,7 +2,7 @@
 
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.reuse import REUSE, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Note, NoteCode
 from tests.unit.report.report_tables import cells, export, past, table, year
 
@@ -80,7 +80,7 @@ def test_the_chart_shows_the_last_year_by_level_with_its_target() -> None:
     }
     period = year("2023-01-01..2024-12-31")
     found = compute(tables, period, load_plan("plan-190"))
-    (chart,) = REUSE.charts(found, Words("vi"))
+    (chart,) = REUSE.charts(found, ReportWords("vi"))
     assert chart.title == "Tỷ lệ tái sử dụng, 2024"
     assert [group.title for group in chart.groups] == ["Quận/huyện", "Xã/phường"]
     bar = chart.groups[0].bars[0]
@@ -92,5 +92,5 @@ def test_figures() -> None:
     tables = {
         "one_stop": table("one_stop", export("a", reused_components=2), export("b"))
     }
-    figures = REUSE.figures(compute(tables, year(), None).totals, Words("en"))
+    figures = REUSE.figures(compute(tables, year(), None).totals, ReportWords("en"))
     assert [figure.value for figure in figures] == ["50.0%", "0.0%", "2", "2", "0"]

@@ -6,11 +6,11 @@ import pytest
 
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.satisfaction import SATISFACTION, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import answers, cells, table, year
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 @pytest.mark.parametrize(

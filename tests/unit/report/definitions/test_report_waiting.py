@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from pipeline.report.counting.plans import load_plan
 from pipeline.report.definitions.waiting import WAITING, compute
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import NoteCode
 from tests.unit.report.report_tables import cells, past, table, visit, year
 
-VI = Words("vi")
+VI = ReportWords("vi")
 PLAN = load_plan("plan-190")
 
 

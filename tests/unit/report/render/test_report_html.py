@@ -11,10 +11,10 @@ from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.html import to_html
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import STORE, past, report_of, table
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 class _Page(HTMLParser):

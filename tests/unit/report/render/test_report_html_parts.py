@@ -14,7 +14,7 @@ from pipeline.report.render.html_parts import (
     show_list,
     show_table,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import RowList
 from tests.unit.report.report_tables import (
     STORE,
@@ -25,7 +25,7 @@ from tests.unit.report.report_tables import (
     table,
 )
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 def texts(line: object) -> list[str]:
@@ -65,7 +65,7 @@ def test_groups_begin_with_their_sums() -> None:
 def test_a_table_shows_so_many_rows_and_says_how_many_it_hides() -> None:
     rows = [past(f"h{number}") for number in range(MAX_ROWS + 3)]
     report = report_of(MISSING, {"past_results": table("past_results", *rows)})
-    shown = show_table(report, MISSING, Words("en"))
+    shown = show_table(report, MISSING, ReportWords("en"))
     assert len(shown.lines) == MAX_ROWS
     assert shown.hidden is not None
     assert "3" in shown.hidden
@@ -112,7 +112,9 @@ def test_a_trace_names_the_first_dossiers_and_counts_the_rest() -> None:
 
 def test_a_trace_over_the_whole_period_names_no_year() -> None:
     found = report_of(ON_TIME, STORE).found
-    whats = [line.what for line in list_traces(found.trace, found.rows, Words("en"))]
+    whats = [
+        line.what for line in list_traces(found.trace, found.rows, ReportWords("en"))
+    ]
     assert len(whats) == 2
     assert not any("2024" in what for what in whats)
     assert list_traces(None, (), VI) == []

@@ -14,7 +14,7 @@ from pipeline.report.definitions.quality import QUALITY
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.definitions.reuse import REUSE
 from pipeline.report.render.json import to_json
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import SomeReport
 from tests.unit.report.report_tables import FORMULA, STORE, report_of, year
 
@@ -63,7 +63,9 @@ FURTHER = {
 def content(
     definition: SomeDefinition, report: SomeReport | None = None
 ) -> dict[str, Any]:
-    return json.loads(to_json(report or report_of(definition), definition, Words("vi")))
+    return json.loads(
+        to_json(report or report_of(definition), definition, ReportWords("vi"))
+    )
 
 
 @pytest.mark.parametrize("name", list(REPORTS))
@@ -132,7 +134,7 @@ def test_the_other_reports() -> None:
 
 def test_notes_are_sentences_in_the_language_asked_for() -> None:
     report = report_of(ON_TIME, {})
-    found = json.loads(to_json(report, ON_TIME, Words("en")))
+    found = json.loads(to_json(report, ON_TIME, ReportWords("en")))
     assert found["notes"] == [
         "No one-stop export has been given: rates that rest on it are empty (–)."
     ]

@@ -6,14 +6,14 @@ from pipeline.report.definitions.missing import MISSING
 from pipeline.report.definitions.on_time import ON_TIME
 from pipeline.report.definitions.rates import RATES
 from pipeline.report.render.text import MAX_WIDTH, to_text
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import STORE, past, report_of, table
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 def lines_of(
-    definition: SomeDefinition, tables: dict = STORE, words: Words = VI
+    definition: SomeDefinition, tables: dict = STORE, words: ReportWords = VI
 ) -> list[str]:
     return to_text(report_of(definition, tables), definition, words).splitlines()
 
@@ -58,7 +58,7 @@ def test_headings_break_into_lines_above_the_rule() -> None:
 
 
 def test_the_total_stands_below_and_numbers_of_rows_have_none() -> None:
-    lines = lines_of(FORM_766, words=Words("en"))
+    lines = lines_of(FORM_766, words=ReportWords("en"))
     total = next(line for line in lines if line.lstrip().startswith("Total"))
     assert total.split() == ["Total", "3", "2", "1", "1", "–", "1", "1", "0"]
 

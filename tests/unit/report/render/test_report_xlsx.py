@@ -19,7 +19,7 @@ from pipeline.report.render.csv import to_csv
 from pipeline.report.render.html import to_html
 from pipeline.report.render.text import to_text
 from pipeline.report.render.xlsx import to_xlsx
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import (
     FORMULA,
     STORE,
@@ -29,11 +29,11 @@ from tests.unit.report.report_tables import (
     table,
 )
 
-VI = Words("vi")
+VI = ReportWords("vi")
 
 
 def book_of(
-    definition: SomeDefinition, tables: dict = STORE, words: Words = VI
+    definition: SomeDefinition, tables: dict = STORE, words: ReportWords = VI
 ) -> Workbook:
     return load_workbook(
         io.BytesIO(to_xlsx(report_of(definition, tables), definition, words))
@@ -92,7 +92,7 @@ def test_a_total_row_and_the_lists() -> None:
 
 
 def test_information_holds_facts_figures_notes_and_definitions() -> None:
-    sheet = book_of(RATES, words=Words("en")).worksheets[-1]
+    sheet = book_of(RATES, words=ReportWords("en")).worksheets[-1]
     rows = list(sheet.iter_rows(values_only=True))
     names = [row[0] for row in rows]
     assert names[:2] == ["Digitization rates of dossiers and results", "Period"]

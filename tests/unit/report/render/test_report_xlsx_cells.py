@@ -14,9 +14,9 @@ from pipeline.report.render.xlsx_cells import (
     text_cell,
     width_of,
 )
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 
-VI = Words("vi")
+VI = ReportWords("vi")
 SHEET = Workbook(write_only=True).create_sheet("s")
 
 

@@ -7,13 +7,13 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from pipeline.report.definitions.form_766 import FORM_766
 from pipeline.report.render.xlsx_form import add_form
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.report_tables import report_of
 
 
 def form() -> Worksheet:
     book, out = Workbook(write_only=True), io.BytesIO()
-    add_form(book, report_of(FORM_766), FORM_766, Words("vi"))
+    add_form(book, report_of(FORM_766), FORM_766, ReportWords("vi"))
     book.save(out)
     return load_workbook(out).worksheets[0]
 

@@ -3,10 +3,10 @@
 import pytest
 
 from pipeline.report.columns import Column, Kind, Value
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Note, NoteCode
 
-VI, EN = Words("vi"), Words("en")
+VI, EN = ReportWords("vi"), ReportWords("en")
 
 
 @pytest.mark.parametrize(
@@ -77,6 +77,8 @@ def test_notes_are_sentences_with_their_values() -> None:
 
 def test_a_note_parts_the_thousands_of_what_it_counts_and_of_no_year() -> None:
     unstated = Note(NoteCode.UNSTATED, {"count": 303, "all": 2828})
-    assert "303 trên 2.828 hồ sơ" in Words("vi").note(unstated)
-    assert "303 of 2,828 dossiers" in Words("en").note(unstated)
-    assert "(2025)" in Words("vi").note(Note(NoteCode.SEVERAL_YEARS, {"year": 2025}))
+    assert "303 trên 2.828 hồ sơ" in ReportWords("vi").note(unstated)
+    assert "303 of 2,828 dossiers" in ReportWords("en").note(unstated)
+    assert "(2025)" in ReportWords("vi").note(
+        Note(NoteCode.SEVERAL_YEARS, {"year": 2025})
+    )

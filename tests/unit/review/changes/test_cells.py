@@ -11,7 +11,7 @@ from pipeline.review.changes.cells import (
     read_event,
 )
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from schemas.tables.rows import values_of
 
 FIELD = {
@@ -28,7 +28,7 @@ CELLS = {"value": "1975-03-12", "needs_review": False}
 
 @pytest.fixture
 def paper():
-    return Paper(
+    return PaperRows(
         {"documents": [{"document_id": "A.1"}], "fields": [dict(FIELD)], "matches": []}
     )
 

@@ -11,7 +11,7 @@ from pipeline.review.changes.cells import RowChange, apply_change
 from pipeline.review.changes.outcome import changes_of
 from pipeline.review.checks.rules import Checked
 from pipeline.review.decision import Decision
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from tests.unit.review.papers import (
     BETTER,
     HOA,
@@ -29,7 +29,7 @@ DOUBTFUL = fact(PAPER, "birth_date", "2009-05-11", "subject", needs_review=True)
 
 
 def changes(
-    text: str, typed: str, value: str | None, on: Paper, **more: Any
+    text: str, typed: str, value: str | None, on: PaperRows, **more: Any
 ) -> tuple[RowChange, ...]:
     checked = Checked(Decision(subject(text), typed), value, **more)
     return changes_of(checked, on, "Phạm Thị Dung", TODAY, "7-1")

@@ -6,8 +6,8 @@ from pipeline.extract.types import OTHER
 from pipeline.review.changes.replacement import check_replacement
 from pipeline.review.checks.rules import Checked
 from pipeline.review.decision import Decision, DecisionKind, Subject
-from pipeline.review.paper import Paper
-from pipeline.review.refusals import Refusal
+from pipeline.review.paper import PaperRows
+from pipeline.review.refusals import RefusedDecision
 
 OLD = {
     "document_id": "A.1",
@@ -21,7 +21,7 @@ OLD = {
 
 def paper(**changed):
     row = {**OLD, "document_id": "A.2", **changed}
-    return Paper({"documents": [row], "fields": [], "matches": []})
+    return PaperRows({"documents": [row], "fields": [], "matches": []})
 
 
 def check(new, because="", old=None):
@@ -56,5 +56,5 @@ def test_an_unknown_document_and_the_same_one_are_refused():
     [{"dossier_code": "B"}, {"kind": "component"}, {"document_type": "giay_khai_tu"}],
 )
 def test_another_dossier_or_kind_needs_a_reason(changed):
-    assert isinstance(check(paper(**changed)), Refusal)
+    assert isinstance(check(paper(**changed)), RefusedDecision)
     assert isinstance(check(paper(**changed), because="một giấy hai hồ sơ"), Checked)

@@ -14,7 +14,7 @@ from pipeline.review.checks.citizen import (
     compare_reading,
     disagreement,
 )
-from pipeline.review.paper import Paper
+from pipeline.review.paper import PaperRows
 from tests.unit.review.papers import (
     HOA,
     LAN,
@@ -42,11 +42,11 @@ def sorted_out(found: tuple[Finding, ...]) -> tuple[list[str], list[str]]:
     )
 
 
-def link(number: str, on: Paper, register: Any) -> tuple[list[str], list[str]]:
+def link(number: str, on: PaperRows, register: Any) -> tuple[list[str], list[str]]:
     return sorted_out(compare_link(number, PERSON, on, register))
 
 
-def reading(number: str, on: Paper, register: Any) -> tuple[list[str], list[str]]:
+def reading(number: str, on: PaperRows, register: Any) -> tuple[list[str], list[str]]:
     return sorted_out(compare_reading(number, NUMBER, on, register))
 
 

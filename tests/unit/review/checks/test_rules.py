@@ -11,8 +11,8 @@ from pipeline.extract.types import document_types
 from pipeline.messages import catalogue
 from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision
-from pipeline.review.paper import Paper
-from pipeline.review.refusals import WORDS, Refusal
+from pipeline.review.paper import PaperRows
+from pipeline.review.refusals import WORDS, RefusedDecision
 from tests.unit.review.papers import (
     HOA,
     LAN,
@@ -30,17 +30,19 @@ BORN = fact(PAPER, "birth_date", "2009-05-17", "subject")
 DOUBTFUL = {**BORN, "value": "2008-05-11", "needs_review": True}
 
 
-def asked(text: str, value: str, because: str | None, on: Paper, register: Any) -> Any:
+def asked(
+    text: str, value: str, because: str | None, on: PaperRows, register: Any
+) -> Any:
     known = Knowledge(document_types(), register, date(2026, 11, 28))
     return check(Decision(subject(text), value, because), on, known)
 
 
 def outcome(
-    text: str, value: str, on: Paper | None = None, register: Any = None
+    text: str, value: str, on: PaperRows | None = None, register: Any = None
 ) -> str | None:
     """The normal form, or the code of the refusal."""
     found = asked(text, value, None, on or paper_of(BORN), register)
-    return found.code if isinstance(found, Refusal) else found.value
+    return found.code if isinstance(found, RefusedDecision) else found.value
 
 
 @pytest.mark.parametrize(

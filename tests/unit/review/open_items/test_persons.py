@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from pipeline.match.explanation.beside import Agreement
-from pipeline.review.open_items.items import Place, open_items
+from pipeline.review.open_items.items import ValuePlace, open_items
 from pipeline.review.open_items.persons import persons_in_doubt
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -70,12 +70,12 @@ def test_a_person_stands_where_the_paper_has_the_name(kho):
         named("citizen_id", LAN, page=1),
         named("full_name", "Lê Thị Hoa", page=2, **BOX),
     )
-    assert found.place == Place(2, (10.0, 20.0, 110.0, 45.0))
+    assert found.place == ValuePlace(2, (10.0, 20.0, 110.0, 45.0))
 
 
 def test_else_where_it_has_the_number(kho):
     found = filed(kho, named("address", "Hà Nội"), named("citizen_id", LAN, page=2))
-    assert found.place == Place(2, None)
+    assert found.place == ValuePlace(2, None)
 
 
 def test_a_person_of_whom_nothing_was_read_has_no_place(kho):

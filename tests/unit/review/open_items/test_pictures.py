@@ -10,7 +10,7 @@ import pytest
 from PIL import Image, ImageDraw
 
 from pipeline.folder import ArchiveFolder
-from pipeline.review.open_items.items import Place, ReviewItem, open_items
+from pipeline.review.open_items.items import ReviewItem, ValuePlace, open_items
 from pipeline.review.open_items.pictures import PagePictures, cut_out, drawn_page
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -44,8 +44,11 @@ def test_what_is_not_there_has_no_picture(tmp_path: Path) -> None:
     here = items[NAME]
     gone = next(one for one in items.values() if one.dossier_code.endswith("0002"))
     assert pictures.of(gone, gone.place) is None, "the file is not there"
-    assert pictures.of(here, None) is None and pictures.of(here, Place(1, None)) is None
-    assert pictures.of(here, Place(7, BOX)) is None, "there is no such page"
+    assert (
+        pictures.of(here, None) is None
+        and pictures.of(here, ValuePlace(1, None)) is None
+    )
+    assert pictures.of(here, ValuePlace(7, BOX)) is None, "there is no such page"
     assert (
         cut_out(Image.new("L", (9, 9)), BoundingBox(500, 500, 510, 510), (9, 9)) is None
     )
@@ -83,7 +86,7 @@ def test_the_place_is_found_and_stands_upright(
     change(folder, "pages", width_px=1600, height_px=1200, rotation_deg=turn)
     change(folder, "documents", signature_level="received" if received else "B-LTA")
     pictures, items = opened(folder)
-    picture = pictures.of(items[NAME], Place(1, (200.0, 900.0, 600.0, 1000.0)))
+    picture = pictures.of(items[NAME], ValuePlace(1, (200.0, 900.0, 600.0, 1000.0)))
     assert picture is not None
     grey = picture.convert("L")
     assert grey.getpixel((grey.width // 2, grey.height // 2)) < 10

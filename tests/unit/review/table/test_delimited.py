@@ -13,14 +13,14 @@ from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.columns import columns_of, heading
 from pipeline.review.table.delimited import write_delimited
-from pipeline.review.table.lines import Line
+from pipeline.review.table.lines import ItemLine
 
 ITEM = ReviewItem(Subject(DecisionKind.DOCUMENT, "A-1.1"), None, (), "v")
 COLUMNS = columns_of(1, pictures=False)
 
 
 def written(*texts: dict[str, str], lang: str = "vi") -> bytes:
-    return write_delimited([Line(ITEM, one, ()) for one in texts], COLUMNS, lang)
+    return write_delimited([ItemLine(ITEM, one, ()) for one in texts], COLUMNS, lang)
 
 
 def read(content: bytes) -> list[dict[str, str]]:

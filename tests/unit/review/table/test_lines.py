@@ -10,10 +10,10 @@ from hypothesis import strategies as st
 
 from pipeline.match.explanation.beside import FACTS, Agreement, Beside
 from pipeline.review.decision import Subject
-from pipeline.review.open_items.items import Place, ReviewItem
+from pipeline.review.open_items.items import ReviewItem, ValuePlace
 from pipeline.review.open_items.persons import PersonInDoubt
 from pipeline.review.table.lines import (
-    Line,
+    ItemLine,
     Wording,
     lines_of,
     shown_value,
@@ -38,7 +38,7 @@ def wording(lang: str) -> Wording:
     return Wording(lang, load_words(lang), why=lambda one: "/".join(one.reasons))
 
 
-def line(one: ReviewItem, lang: str = "vi", **more: Any) -> Line:
+def line(one: ReviewItem, lang: str = "vi", **more: Any) -> ItemLine:
     persons = {one.key: more["person"]} if "person" in more else {}
     filled = {one.key: more["filled"]} if "filled" in more else {}
     (found,) = lines_of([one], persons, wording(lang), filled)
@@ -64,7 +64,7 @@ IN_DOUBT = PersonInDoubt(
             citizen_id=Agreement.DIFFERENT,
         ),
     ),
-    Place(3, None),
+    ValuePlace(3, None),
 )
 
 
@@ -99,7 +99,7 @@ def test_a_value_in_words_with_its_reason_and_its_page():
         item(
             "field|A-1.1|mother|2|birth_date",
             "1980-12-01",
-            place=Place(2, None),
+            place=ValuePlace(2, None),
             dossier_code="A-1",
             document_type="to_khai",
         )
@@ -148,8 +148,8 @@ def test_candidates_with_a_mark_where_something_can_be_said():
 
 
 def test_a_person_stands_where_the_paper_names_one_unless_the_item_says_where():
-    assert line(PERSON, person=IN_DOUBT).place == Place(3, None)
-    placed = item("match|A-1.1|subject|1", place=Place(1, None))
+    assert line(PERSON, person=IN_DOUBT).place == ValuePlace(3, None)
+    placed = item("match|A-1.1|subject|1", place=ValuePlace(1, None))
     assert line(placed, person=IN_DOUBT).texts["page"] == "1"
     assert line(PERSON).texts["page"] == ""
 

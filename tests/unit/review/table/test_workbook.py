@@ -13,19 +13,19 @@ from PIL import Image
 from pipeline.review.decision import DecisionKind, Subject
 from pipeline.review.open_items.items import ReviewItem
 from pipeline.review.table.columns import columns_of
-from pipeline.review.table.lines import Line
+from pipeline.review.table.lines import ItemLine
 from pipeline.review.table.workbook import LISTS, SHEET, relative_link, write_workbook
 from pipeline.review.words import load_words
 
 
-def line(number: int, choices: tuple[str, ...] = ("đúng",), **texts: str) -> Line:
+def line(number: int, choices: tuple[str, ...] = ("đúng",), **texts: str) -> ItemLine:
     subject = Subject(DecisionKind.DOCUMENT, f"A-{number}.1")
     item = ReviewItem(subject, None, (), "v")
     every = {"item": item.key, "page": "", "why": "", **texts}
-    return Line(item, every, choices)
+    return ItemLine(item, every, choices)
 
 
-def book(*lines: Line, pictures: Any = None, links: Any = lambda _: None) -> Any:
+def book(*lines: ItemLine, pictures: Any = None, links: Any = lambda _: None) -> Any:
     columns = columns_of(0, pictures=pictures is not None)
     content = write_workbook(
         lines, columns, load_words("vi"), "vi", links=links, pictures=pictures

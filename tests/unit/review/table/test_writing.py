@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.operations.review_table import write_review_table
 from pipeline.review.decision import DecisionKind, Subject
-from pipeline.review.open_items.items import Place, ReviewItem, open_items
+from pipeline.review.open_items.items import ReviewItem, ValuePlace, open_items
 from pipeline.review.table.columns import HIDDEN, heading
 from pipeline.review.table.reading import read_filled
 from pipeline.review.table.writing import TableContent, write_table
@@ -212,7 +212,7 @@ def test_there_are_as_many_columns_of_candidates_as_the_longest_row_has(tmp_path
 def test_links_lead_to_the_page_of_the_item_or_the_first(tmp_path):
     path = write_plain(
         tmp_path / "t.xlsx",
-        plain_item(1, pdf_path="documents/A-1.1.pdf", place=Place(4, None)),
+        plain_item(1, pdf_path="documents/A-1.1.pdf", place=ValuePlace(4, None)),
         plain_item(2, pdf_path="documents/A-2.1.pdf"),
         plain_item(3),
     )

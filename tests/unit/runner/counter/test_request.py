@@ -10,10 +10,10 @@ from pipeline.folder import ArchiveFolder
 from pipeline.runner.counter.request import (
     ClerkPapers,
     CounterRequest,
+    check_code,
     check_files,
-    checked_code,
-    checked_kind,
-    checked_type,
+    check_kind,
+    check_type,
 )
 
 
@@ -24,24 +24,24 @@ def code_of(check, *given):
 
 
 def test_a_code_is_filed_in_its_normal_form():
-    assert checked_code(" H26.27-241105-0012 ") == "H26.27-241105-0012"
-    assert code_of(checked_code, "   ") == "bad_dossier_code"
+    assert check_code(" H26.27-241105-0012 ") == "H26.27-241105-0012"
+    assert code_of(check_code, "   ") == "bad_dossier_code"
 
 
 def test_a_type_is_named_by_code_or_in_words():
-    assert checked_type("giay_khai_sinh") == "giay_khai_sinh"
-    assert checked_type("Giấy khai sinh") == "giay_khai_sinh"
-    assert checked_type(None) is None
-    assert code_of(checked_type, "hóa đơn tiền điện thoại") == "unknown_type"
+    assert check_type("giay_khai_sinh") == "giay_khai_sinh"
+    assert check_type("Giấy khai sinh") == "giay_khai_sinh"
+    assert check_type(None) is None
+    assert code_of(check_type, "hóa đơn tiền điện thoại") == "unknown_type"
 
 
 def test_a_paper_is_a_component_or_a_result():
-    assert [checked_kind(one) for one in ("component", "result", None)] == [
+    assert [check_kind(one) for one in ("component", "result", None)] == [
         "component",
         "result",
         None,
     ]
-    assert code_of(checked_kind, "copy") == "unknown_kind"
+    assert code_of(check_kind, "copy") == "unknown_kind"
 
 
 def test_papers_are_there_and_lie_outside_of_the_archive(tmp_path):

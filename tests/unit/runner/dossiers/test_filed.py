@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.ledger import Ledger
-from pipeline.runner.dossiers.filed import PERSONS_COMPARED, filed_papers
+from pipeline.runner.dossiers.filed import PERSONS_COMPARED, load_filed
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import MatchRow, make_event
 from tests.support.committing import Bench, committing, stated
@@ -28,7 +28,7 @@ def bench(tmp_path: Path) -> Iterator[Bench]:
 
 def filed(bench: Bench, *codes: str, made: tuple[str, ...] = ()):
     context = bench.context
-    return filed_papers(codes, made, context.ledger, context.store)
+    return load_filed(codes, made, context.ledger, context.store)
 
 
 def test_papers_that_stand_come_with_their_rows(bench: Bench) -> None:
@@ -49,7 +49,7 @@ def test_papers_that_stand_come_with_their_rows(bench: Bench) -> None:
 def test_nothing_is_read_for_a_new_dossier(bench: Bench) -> None:
     ledger: Ledger = bench.context.ledger
     nothing_to_read = object()
-    assert filed_papers(["N-1"], [], ledger, nothing_to_read) == {}  # type: ignore[arg-type]
+    assert load_filed(["N-1"], [], ledger, nothing_to_read) == {}  # type: ignore[arg-type]
 
 
 def test_a_paper_says_by_itself_what_it_said_before_others_had_a_say(

@@ -10,7 +10,7 @@ from PIL import Image
 
 from pipeline.errors import InputError, TransientInputError
 from pipeline.executor import SerialExecutor, WorkerLost
-from pipeline.runner.intake.apart import look_at, lost
+from pipeline.runner.intake.apart import look_at, lost_error
 
 
 class Losing(SerialExecutor):
@@ -55,4 +55,4 @@ def test_a_file_that_ends_the_process_is_a_reason_and_not_the_end(
     with pytest.raises(InputError) as caught:
         look_at(tmp_path / "a.pdf", context)
     assert caught.value.code == code
-    assert isinstance(lost(answer), TransientInputError) is transient
+    assert isinstance(lost_error(answer), TransientInputError) is transient

@@ -64,7 +64,7 @@ def test_a_refused_entry_is_kept_once_however_often_it_is_met(call, tmp_path):
     assert (
         call.context.folder.quarantine / first / "odd.txt"
     ).read_bytes() == b"no picture"
-    assert len(call.context.ledger.refusals.standing()) == 1
+    assert len(call.context.ledger.refusals.list_standing()) == 1
     assert len(call.heard.lines) == 1
 
 

@@ -118,7 +118,7 @@ def test_papers_attached_to_a_paper_ask_for_a_person(call, inbox):
 def test_a_paper_that_is_gone_is_refused(call):
     gone = OfferedDossier("A-1", "A-1", (Offer("A-1/a.jpg", ("/nowhere/a.jpg",)),))
     assert taken(call, gone) == ([], [])
-    (refusal,) = call.context.ledger.refusals.standing()
+    (refusal,) = call.context.ledger.refusals.list_standing()
     assert (refusal.name, refusal.code) == ("A-1/a.jpg", "unreadable")
 
 

@@ -21,7 +21,7 @@ def picture() -> bytes:
 
 
 def standing(call):
-    return call.context.ledger.documents.quarantined()
+    return call.context.ledger.documents.list_quarantined()
 
 
 def test_what_passes_now_is_waiting_and_worked_on(call):

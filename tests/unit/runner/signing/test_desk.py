@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.archive.signing.signer import signed_file
+from pipeline.archive.signing.signer import describe_signed
 from pipeline.config import load_settings
 from pipeline.errors import InputError
 from pipeline.open_archive import Access, open_archive
@@ -46,7 +46,7 @@ def archive(tmp_path):
 def copy_with(added: bytes, level: str = "B-B", first: bytes = CONTENT):
     def make(row: DocumentRow, pdf: Path, aside: Path) -> SignedPdf:
         aside.write_bytes(first + added)
-        return signed_file(aside, level)
+        return describe_signed(aside, level)
 
     return make
 

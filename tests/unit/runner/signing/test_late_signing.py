@@ -10,7 +10,7 @@ from pipeline.config import load_settings
 from pipeline.open_archive import open_archive
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.runner.signing.late_signing import sign_awaiting
-from pipeline.runner.signing.unsigned import awaiting_signature, unsigned_documents
+from pipeline.runner.signing.unsigned import list_awaiting, list_unsigned
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
@@ -40,8 +40,8 @@ def root(tmp_path: Path) -> Path:
 
 def test_what_was_never_to_be_signed_does_not_wait(root: Path) -> None:
     store = ParquetStore(root / "store")
-    assert [one.document_id for one in awaiting_signature(store)] == ["waits"]
-    assert len(unsigned_documents(store)) == 2
+    assert [one.document_id for one in list_awaiting(store)] == ["waits"]
+    assert len(list_unsigned(store)) == 2
 
 
 def test_a_clerks_paper_is_left_to_the_clerk(root: Path) -> None:

@@ -10,7 +10,7 @@ from pipeline.errors import TableError
 from pipeline.runner.tables.known import (
     TablesBeside,
     keep_tables,
-    known_dossiers,
+    load_known_dossiers,
     read_tables,
 )
 from pipeline.runner.tables.registers import NewRegister, Registers, as_table
@@ -76,7 +76,7 @@ def keep(call, one_stop=(), past_results=()):
 def test_the_batch_list_goes_before_the_export_and_that_before_the_register(call):
     keep(call, [exported()], [past()])
     listed = BatchRow(2, "A-1", level="province", still_valid=False, sheet_count=9)
-    known = known_dossiers(call.context.store, [listed])
+    known = load_known_dossiers(call.context.store, [listed])
     facts = known.of("A-1")
     assert (facts.agency_code, facts.level, facts.procedure_code) == (
         "H1",
@@ -89,7 +89,7 @@ def test_the_batch_list_goes_before_the_export_and_that_before_the_register(call
 
 def test_what_no_table_says_comes_from_the_code(call):
     keep(call, past_results=[past("B-2", agency_code="")])
-    assert known_dossiers(call.context.store).of("B-2").agency_code == "B"
+    assert load_known_dossiers(call.context.store).of("B-2").agency_code == "B"
 
 
 @pytest.mark.parametrize(
@@ -105,7 +105,7 @@ def test_a_past_result_is_a_result_unless_the_list_says_otherwise(
 ):
     keep(call, [exported()], [past()] if register else [])
     rows = [BatchRow(2, "A-1", kind=listed)] if listed else []
-    assert known_dossiers(call.context.store, rows).of("A-1").kind == kind
+    assert load_known_dossiers(call.context.store, rows).of("A-1").kind == kind
 
 
 def test_a_new_export_takes_the_place_of_the_one_before(call):

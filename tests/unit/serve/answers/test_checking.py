@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pipeline.serve.answers.checking import check_answer
 from pipeline.serve.answers.decisions import Answer
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from tests.unit.serve.conftest import Kept
 
 PAPER = "H26.27-241101-0012.1"
@@ -17,7 +17,7 @@ def checked(kept: Kept, key: str, value: str, because: str | None = None, lang="
     kept.site.queue.look_again()
     item = kept.site.queue.get(key)
     assert item is not None
-    found = check_answer(kept.site, item, Answer(value, because), Words(lang))
+    found = check_answer(kept.site, item, Answer(value, because), PageWords(lang))
     assert kept.events() == []
     return found
 

@@ -7,7 +7,7 @@ import json
 import pytest
 
 from pipeline.serve.papers.history import tell_history
-from pipeline.serve.texts import Words
+from pipeline.serve.texts import PageWords
 from schemas.archive import ReceivedVerdict
 
 
@@ -20,7 +20,7 @@ def told(detail: object, lang: str = "vi") -> dict[str, str]:
         "item": "H26.1",
         "detail": json.dumps(detail) if isinstance(detail, dict) else detail,
     }
-    (happening,) = tell_history([row], Words(lang))
+    (happening,) = tell_history([row], PageWords(lang))
     return dict(happening.facts)
 
 
@@ -51,7 +51,7 @@ def test_a_corrected_field_is_told_cell_by_cell() -> None:
             "changes": [change],
         }
     )
-    words = Words("vi")
+    words = PageWords("vi")
     assert facts[""] == f"{words.role('mother', 1)}: {words.field('birth_date')}"
     assert facts[words.field("birth_date")] == "16/05/2009 → 17/05/2009"
     assert facts[words.of("details", "typed")] == "17/05/2009"
@@ -62,7 +62,7 @@ def test_a_linked_citizen_is_told_with_the_outcome() -> None:
         "before": {"outcome": "review", "citizen_id": None},
         "after": {"outcome": "matched", "citizen_id": "001090000123"},
     }
-    words = Words("vi")
+    words = PageWords("vi")
     facts = told({"item": "match|H26.1|mother|1", "changes": [change]})
     outcomes = [words.of("outcomes", one) for one in ("review", "matched")]
     assert facts[words.of("details", "outcome")] == " → ".join(outcomes)

@@ -7,8 +7,8 @@ from collections.abc import Callable
 
 from starlette.testclient import TestClient
 
-from pipeline.serve.http import Call
-from pipeline.serve.texts import Words
+from pipeline.serve.http import UserCall
+from pipeline.serve.texts import PageWords
 from pipeline.serve.views.search import signed_settings
 from pipeline.store.record import StoreChange
 from tests.unit.serve.conftest import EVIL, Kept
@@ -93,6 +93,8 @@ def test_what_a_user_asks_is_asked_in_their_name(kept: Kept) -> None:
     user = kept.site.users.get("clerk")
     assert user is not None
     token, session = kept.site.sessions.begin(user, "vi")
-    call = Call(kept.site, session, token, {}, {}, Words("vi"), "/search", False)
+    call = UserCall(
+        kept.site, session, token, {}, {}, PageWords("vi"), "/search", False
+    )
     assert signed_settings(call).operator == "Phạm Thị Clerk"
     assert kept.site.settings.operator != "Phạm Thị Clerk"

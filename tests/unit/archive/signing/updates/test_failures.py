@@ -8,6 +8,7 @@ from pyhanko.pdf_utils.misc import PdfReadError
 from pyhanko.sign.general import SigningError
 from pyhanko.sign.timestamps.common_utils import TimestampRequestError
 
+from pipeline.archive.signing.timestamps import UnfitTimestampError
 from pipeline.archive.signing.updates.failures import failures_told
 from pipeline.errors import StorageError, TransientInputError
 
@@ -16,6 +17,7 @@ from pipeline.errors import StorageError, TransientInputError
     ("error", "code"),
     [
         (TimestampRequestError("no"), "tsa_failed"),
+        (UnfitTimestampError("tsa_clock", "no", "r"), "tsa_clock"),
         (SigningError("no"), "signing_failed"),
         (PdfReadError("no"), "signing_failed"),
     ],

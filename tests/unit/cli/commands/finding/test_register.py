@@ -9,6 +9,7 @@ import pyarrow.parquet as pq
 import pytest
 
 from cli.commands.finding.register import add_to
+from pipeline.operations.upkeep.create import create_archive
 from tests.unit.cli.one_module import run_module
 from tests.unit.review.papers import HOA, LAN, REGISTER
 
@@ -113,3 +114,60 @@ def test_labels_are_counted_and_few_of_them_calibrate_nothing(
     assert call("register", "train", labels, "--register", register, "--json") == 0
     said = json.loads(capsys.readouterr().out)
     assert (said["labels"], said["registered"], said["calibrated"]) == (1, 1, False)
+
+
+@pytest.fixture
+def changes(tmp_path: Path) -> Path:
+    path = tmp_path / "changes.csv"
+    rows = f"sửa,{LAN},Nguyễn Thị Lan Anh,\nmất,{HOA},,2024-03-01\n"
+    head = "change,citizen_id,full_name,death_date\n"
+    path.write_text(head + rows, encoding="utf-8")
+    return path
+
+
+def test_a_register_is_updated_once(register, changes, capsys):
+    update = ("register", "update", changes, "--register", register)
+    assert call(*update, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["changed"], said["died"], said["people"]) == (1, 1, 3)
+    assert call(*update, "--json") == 0
+    again = json.loads(capsys.readouterr().out)
+    assert (again["already_applied"], again["version"]) == (True, said["version"])
+    assert call(*update) == 0
+    assert "không có gì bị thay đổi" in capsys.readouterr().out
+
+
+def test_a_build_tells_what_its_table_does_not_know(register, people, changes, capsys):
+    assert call("register", "update", changes, "--register", register) == 0
+    build = ("register", "build", people, "--out", register)
+    assert call(*build) == 0
+    assert "1 số cũ và ngày mất" in capsys.readouterr().err
+    assert call(*build, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["forgotten"] == 0
+
+
+def test_rows_that_can_not_be_applied_end_it_with_1(register, changes, capsys):
+    with changes.open("a", encoding="utf-8") as file:
+        file.write("sửa,001075999999,Ai Đó,\n")
+    assert call("register", "update", changes, "--register", register) == 1
+    said = capsys.readouterr()
+    assert "sửa 1" in said.out
+    assert str(register / "rejected-changes.csv") in said.err
+
+
+def test_an_update_stands_in_the_archives_trail(register, changes, tmp_path, capsys):
+    archive = create_archive(tmp_path / "archive", development_keys=False).root
+    update = ("register", "update", changes, "--register", register)
+    named = ("--archive", archive, "--operator", "Lê Thị Kiểm", "--json")
+    assert call(*update, *named) == 0
+    version = json.loads(capsys.readouterr().out)["version"]
+    *_, last = map(json.loads, (archive / "audit.jsonl").read_text().splitlines())
+    assert (last["action"], last["actor"]) == ("register updated", "Lê Thị Kiểm")
+    assert version in last["detail"]
+    assert LAN not in json.dumps(last)
+
+
+def test_no_register_no_update(changes, tmp_path, capsys):
+    update = ("register", "update", changes, "--register", tmp_path / "none", "--json")
+    assert call(*update) == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "register_missing"

@@ -7,7 +7,7 @@ import pytest
 from pipeline.report.charts import BarChart, HeatMap
 from pipeline.report.counting.tables import Tables
 from pipeline.report.definitions.rates import RATES
-from pipeline.report.wording.words import Words
+from pipeline.report.wording.words import ReportWords
 from tests.unit.report.definitions.rates.made_rates import made
 from tests.unit.report.report_tables import (
     document,
@@ -19,7 +19,7 @@ from tests.unit.report.report_tables import (
 
 
 def charted(tables: Tables, period: str = "2024") -> tuple[BarChart, ...]:
-    charts = RATES.charts(made(tables, period), Words("vi"))
+    charts = RATES.charts(made(tables, period), ReportWords("vi"))
     return tuple(chart for chart in charts if isinstance(chart, BarChart))
 
 
@@ -34,7 +34,7 @@ def test_units_by_month_of_the_last_year() -> None:
         ),
         "documents": table("documents", document("a", kind="component")),
     }
-    charts = RATES.charts(made(tables, "2023-01-01..2024-12-31"), Words("vi"))
+    charts = RATES.charts(made(tables, "2023-01-01..2024-12-31"), ReportWords("vi"))
     (heat,) = (chart for chart in charts if isinstance(chart, HeatMap))
     assert (
         heat.title
@@ -53,7 +53,7 @@ def test_figures_name_the_fraction_and_the_levels() -> None:
         ),
         "documents": table("documents", document("a")),
     }
-    first, second, _ = RATES.figures(made(tables).totals, Words("vi"))
+    first, second, _ = RATES.figures(made(tables).totals, ReportWords("vi"))
     assert (first.label, first.value) == ("Kết quả cũ còn hiệu lực", "33,3\u00a0%")
     assert first.detail == (
         "1 trên 3 · Quận/huyện: 100,0\u00a0% (chỉ tiêu 80,0\u00a0%, còn thiếu 0)"

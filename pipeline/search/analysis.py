@@ -11,8 +11,9 @@ from __future__ import annotations
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
+from functools import cached_property
 
 from pipeline.common.vietnamese.folding import fold
 from pipeline.common.vietnamese.tones import one_tone_place
@@ -82,36 +83,35 @@ def exact_words(text: str) -> list[str]:
     return exact_text(text).split()
 
 
-def words_with_places(text: str) -> Iterator[tuple[str, int, int]]:
-    """(exact form, start, end) of each word; the text is NFC already."""
-    for found in _WORD.finditer(text):
-        yield _EXACT[found.group()], found.start(), found.end()
+def word_places(text: str) -> list[int]:
+    """Where each word begins; the text is NFC already."""
+    return [found.start() for found in _WORD.finditer(text)]
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Term:
     """What was asked for between two spaces: one word, or several that must stand in a row."""
 
     exact: tuple[str, ...]
 
-    @property
+    @cached_property
     def folded(self) -> tuple[str, ...]:
         """The words without diacritics."""
         return tuple(folded(word) for word in self.exact)
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Question:
     """Terms that must all be found."""
 
     terms: tuple[Term, ...]
 
-    @property
+    @cached_property
     def exact(self) -> tuple[str, ...]:
         """All words in order, exact."""
         return tuple(word for term in self.terms for word in term.exact)
 
-    @property
+    @cached_property
     def folded(self) -> tuple[str, ...]:
         """All words in order, folded."""
         return tuple(folded(word) for word in self.exact)

@@ -17,18 +17,26 @@ def query_of(
 ) -> tantivy.Query:
     """The query for documents that answer the question, as far as it is narrowed; a question
     without words is answered by all that are left."""
-    parts = [(tantivy.Occur.Must, one) for one in _narrowed(narrowing, schema)]
+    wanted = list(_narrowed(narrowing, schema))
     if asked.terms:
         groups = [
             _group([_clause(schema, clause) for clause in one])
             for one in required(asked, wide=wide)
         ]
-        parts.append((tantivy.Occur.Must, _any(groups)))
-        parts += [
-            (tantivy.Occur.Should, _clause(schema, clause))
-            for clause in preferred(asked)
-        ]
-    return tantivy.Query.boolean_query(parts)
+        wanted.append(_any(groups))
+    query = _group(wanted)
+    if asked.terms:
+        for clause in preferred(asked):
+            query = _lifted(query, _clause(schema, clause))
+    return query
+
+
+def _lifted(query: tantivy.Query, by: tantivy.Query) -> tantivy.Query:
+    """What answers the query, first what also answers the other. One at a time: of several at once
+    tantivy looks at all documents that they hold, not only at those that are wanted."""
+    return tantivy.Query.boolean_query(
+        [(tantivy.Occur.Must, query), (tantivy.Occur.Should, by)]
+    )
 
 
 def _narrowed(narrowing: Narrowing, schema: tantivy.Schema) -> Iterator[tantivy.Query]:

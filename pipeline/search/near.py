@@ -6,7 +6,6 @@ pattern is plain enough to mean the same to tantivy, to Lucene and to Python.
 
 from __future__ import annotations
 
-import re
 from functools import lru_cache
 
 # Below, nearly every syllable is near every other; alone, without neighbours that vouch for it, a
@@ -45,13 +44,3 @@ def near_pattern(word: str) -> str:
         if word.startswith(one, at)
     ]
     return "|".join((*changed, *added, *alike))
-
-
-def is_near(word: str, other: str) -> bool:
-    """Whether `other` is the word itself or one slip away from it; both are folded."""
-    return _compiled(word).fullmatch(other) is not None
-
-
-@lru_cache(maxsize=1_000)
-def _compiled(word: str) -> re.Pattern[str]:
-    return re.compile(near_pattern(word), re.DOTALL)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from pathlib import Path
 
@@ -10,16 +9,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.search import analysis
 from pipeline.search.analysis import (
     MAX_QUERY_WORDS,
     MAX_WORD,
+    exact_text,
     exact_words,
     folded,
+    folded_text,
     question,
-    words_with_places,
+    word_places,
 )
 from pipeline.search.ranking import NEARLY_IN_A_ROW, preferred, required
-from pipeline.search.snippet import best_page, snippet
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -65,6 +66,15 @@ def test_words_do_not_depend_on_the_form_of_the_text(text):
         assert folded(folded(word)) == folded(word)
 
 
+@given(st.text(max_size=80) | st.text("aÀĐ_1 \u0303\n-", max_size=40))
+def test_every_word_has_its_place(text):
+    flat = " ".join(unicodedata.normalize("NFC", text).split())
+    places = word_places(flat)
+    assert len(places) == len(exact_words(text))
+    for place, word in zip(places, exact_words(text), strict=True):
+        assert exact_words(flat[place:])[0][0] == word[0]
+
+
 def test_a_question_keeps_numbers_together_and_has_an_end():
     assert [term.exact for term in question("Số 123/QĐ-UBND").terms] == [
         ("số",),
@@ -90,47 +100,11 @@ def test_steps_of_weight_stand_far_above_bm25():
     )
 
 
-def test_the_best_page_has_the_words_in_a_row():
-    pages = [
-        (1, "An, Văn, Nguyễn " * 5),
-        (2, "nguyen van an"),
-        (3, "Nguyễn Văn An"),
-        (4, "Nguyễn Văn An"),
-    ]
-    assert best_page(question("Nguyễn Văn An"), pages)[0] == 3
-    assert best_page(question("nguyen van an"), pages)[0] == 2
-    assert best_page(question("không có"), pages)[0] == 1
-    assert best_page(question("gì"), []) == (1, "")
-
-
-def test_a_snippet_surrounds_the_densest_place():
-    text = (
-        "Nguyễn mở đầu. "
-        + "lời dẫn " * 60
-        + "ông Nguyễn  Văn\nAn thường trú "
-        + "tại xã " * 60
-    )
-    shown = snippet(question("nguyen van an"), text)
-    assert "Nguyễn Văn An" in shown
-    assert shown.startswith("…") and shown.endswith("…")
-    assert snippet(question("x"), "ngắn") == "ngắn"
-    assert snippet(question("x"), "") == ""
-
-
-@given(st.text("aáđ .\n\u0301", max_size=700), st.sampled_from(["a", "đ a", "á á"]))
-def test_a_snippet_is_a_short_piece_of_the_text(text, words):
-    shown = snippet(question(words), text)
-    flat = re.sub(r"\s+", " ", unicodedata.normalize("NFC", text)).strip()
-    assert len(shown) <= 164
-    assert shown.strip("…") in flat
-
-
 @pytest.mark.parametrize(
     ("one", "other"), [("hòa", "hoà"), ("Hoè", "hòe"), ("THUỶ", "thủy"), ("quý", "quý")]
 )
 def test_both_places_of_a_tone_mark_are_one_word(one, other):
     assert exact_words(one) == exact_words(other)
-    assert [word for word, _, _ in words_with_places(one.lower())] == exact_words(other)
     assert exact_words("hóa") != exact_words("hòa")
 
 
@@ -141,3 +115,20 @@ def test_words_between_quotation_marks_are_one_term():
         ("ủy", "ban", "nhân", "dân"),
         ("bình", "an"),
     ]
+
+
+def test_a_text_goes_to_an_index_as_words_between_spaces():
+    text = "Số:\t123/QĐ-UBND – Hoà_Bình\n" + "ơ" * 80
+    assert exact_text(text).split() == exact_words(text)
+    assert exact_words(text)[:6] == ["số", "123", "qđ", "ubnd", "hòa", "bình"]
+    assert folded_text(exact_text(text)).split() == [*map(folded, exact_words(text))]
+    assert folded_text(exact_text("Hòa  Đà")) == "hoa da"
+
+
+def test_what_is_remembered_of_words_has_an_end(monkeypatch):
+    monkeypatch.setattr(analysis, "_MOST_REMEMBERED", 3)
+    remembered = analysis._Remembered(str.upper)
+    assert [remembered[word] for word in "abcdea"] == list("ABCDEA")
+    assert len(remembered) <= 3
+    assert remembered["x" * (MAX_WORD + 1)] == "X" * (MAX_WORD + 1)
+    assert "x" * (MAX_WORD + 1) not in remembered

@@ -6,9 +6,13 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.near import MAX_LETTERS, can_be_forgiven, is_near, near_pattern
+from pipeline.search.near import MAX_LETTERS, can_be_forgiven, near_pattern
 
 LETTERS = "abcdeghiklmnopqrstuvxy"
+
+
+def is_near(word: str, other: str) -> bool:
+    return re.fullmatch(near_pattern(word), other, re.DOTALL) is not None
 
 
 @pytest.mark.parametrize(

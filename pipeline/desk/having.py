@@ -4,23 +4,24 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from pipeline.config import Settings
 from pipeline.desk.procedures import Procedure, Procedures
 from pipeline.operations.finding.reusable import Reusable, is_usable
+from pipeline.operations.finding.whose import documents_of
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.queries import citizen_documents
 from schemas.answers.desk import HavePaper, NeededPaper, OnFile
 
 REUSE, SCAN, DO_NOT_SCAN = "reuse", "scan", "do_not_scan"
 
 
-def usable_documents(citizen_id: str | None, store: ParquetStore) -> list[Reusable]:
+def usable_documents(
+    citizen_id: str | None, store: ParquetStore, settings: Settings
+) -> list[Reusable]:
     """Documents of a citizen that may stand for a paper: in force, valid, signed, and nobody has to
     look at them first."""
     if citizen_id is None:
         return []
-    return [
-        row for row in citizen_documents(store, citizen_id, Reusable) if is_usable(row)
-    ]
+    return [row for row in documents_of(store, citizen_id, settings) if is_usable(row)]
 
 
 def needed_papers(

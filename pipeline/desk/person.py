@@ -16,6 +16,7 @@ from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
 from pipeline.ingest.stacks.codes import read_codes
 from pipeline.match.register import Register
+from pipeline.match.register.exact import rows_of_citizen_id
 from schemas.received.codes import parse_card
 
 _MOST_TEXT = 4096
@@ -105,10 +106,10 @@ def register_says(person: DeskPerson, register: Register | None) -> str | None:
     """`known`, `differs` or `unknown`; None without a register."""
     if register is None:
         return None
-    row = register.row_of(person.citizen_id)
-    if row is None:
+    rows = rows_of_citizen_id(register, person.citizen_id)
+    if not rows:
         return _UNKNOWN
-    held = register.citizen(row)
+    held = register.citizen(rows[0])
     same_name = fold(held.full_name) == fold(person.full_name)
     same_birth = held.birth_date is None or person.birth_date.startswith(
         held.birth_date

@@ -191,7 +191,7 @@ def _on_file(
     procedure = procedures.named(
         session.procedure_code or exported.get("procedure_code")
     )
-    usable = usable_documents(citizen, archive.store)
+    usable = usable_documents(citizen, archive.store, desk.settings)
     if procedure is None:
         found = [as_on_file(row) for row in usable]
         return [], found, [tell("procedure_unlisted", desk.settings.lang)]

@@ -80,6 +80,10 @@ def build(
                 settings.lang, "register_shortened", shortened=report.shortened
             )
             console.err(warning)
+        if report.forgotten:
+            console.note(
+                settings.lang, "register_forgotten", forgotten=report.forgotten
+            )
     if report.rejected:
         raise typer.Exit(1)
 

@@ -23,6 +23,8 @@ from pipeline.match.register.guard import LEAST_SHARE, check_size
 from pipeline.match.register.history import Step
 from pipeline.match.register.indexes import register_arrays
 from pipeline.match.register.layout import REJECTED
+from pipeline.match.register.opened import remarks_held
+from pipeline.match.register.remarks import REMARKS
 from pipeline.match.register.writing import (
     RejectedRows,
     only_writer,
@@ -39,6 +41,7 @@ class RegisterReport:
     row).
 
     `shortened`: of the rejected, those whose number seems to have lost its zeros in a spreadsheet.
+    `forgotten`: former numbers and deaths that the register replaced knew, fewer by so many now.
     """
 
     rows: int
@@ -46,6 +49,7 @@ class RegisterReport:
     rejected: int
     merged: int
     shortened: int
+    forgotten: int
     seconds: float
 
 
@@ -97,12 +101,21 @@ def build_register(
         "merged": merged,
     }
     with only_writer(out):
+        known = remarks_held(out)
         written = write_data(out, register_arrays(kept), accepted)
         step = Step("build", sha256_of(source), counts)
         put_in_force(out, written, step, RejectedRows(REJECTED, rejections))
     return RegisterReport(
-        **counts, shortened=shortened, seconds=time.perf_counter() - began
+        **counts,
+        shortened=shortened,
+        forgotten=max(known - _remarks_of(kept), 0),
+        seconds=time.perf_counter() - began,
     )
+
+
+def _remarks_of(columns: RegisterColumns) -> int:
+    """How many citizens have a former number, and how many a day of death."""
+    return sum(int(np.sum(columns.texts[name][0] >= 0)) for name in REMARKS)
 
 
 def _without_repeats(

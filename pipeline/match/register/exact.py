@@ -20,15 +20,19 @@ def rows_of_old_id(register: Register, old_id: str) -> list[int]:
     return sorted(rows)
 
 
+def rows_of_citizen_id(register: Register, citizen_id: str) -> list[int]:
+    """The row of who bears a number of twelve digits; of those who bore it where nobody does."""
+    now = register.row_of(citizen_id)
+    return _rows_of_number(register, "former_id", citizen_id) if now is None else [now]
+
+
 def numbers_of_citizen(register: Register, citizen_id: str) -> tuple[str, ...]:
     """The numbers of 12 digits under which a citizen's papers may stand, the one given first.
 
     It may be one that the citizen bore before. Numbers that are somebody else's now are left out.
     """
-    now = register.row_of(citizen_id)
-    rows = _rows_of_number(register, "former_id", citizen_id) if now is None else [now]
     numbers = [citizen_id]
-    for row in rows:
+    for row in rows_of_citizen_id(register, citizen_id):
         formers = [n for n in register.former_ids(row) if len(n) == len(citizen_id)]
         numbers.append(register.citizen_id(row))
         numbers += [n for n in formers if register.row_of(n) is None]

@@ -134,6 +134,16 @@ def _opened_as_of(path: Path, _stamps: object) -> Register:
     return open_register(path)
 
 
+def remarks_held(path: Path) -> int:
+    """How many citizens of a register have a former number, and how many a day of death; 0 where
+    none can be opened."""
+    try:
+        register = open_register(path)
+    except UsageError:
+        return 0
+    return len(register["former_rows"]) + len(register["death_rows"])
+
+
 def _file_stamp(file: Path) -> tuple[int, int, int] | None:
     try:
         found = file.stat()

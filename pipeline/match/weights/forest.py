@@ -95,11 +95,10 @@ class Forest:
         node, cells = self._start(evidence), evidence.reshape(-1)
         row = np.arange(count)[:, None] * groups
         total = np.zeros(count * groups)
-        told = group[self.feature]
         for _ in range(self.depth):
             after = self._next(node, cells, evidence.shape[1])
             gain = self.bits.take(after) - self.bits.take(node)
-            place = row + told.take(node)
+            place = row + group.take(self.feature.take(node))
             total += np.bincount(
                 place.reshape(-1), gain.reshape(-1), minlength=len(total)
             )

@@ -13,10 +13,10 @@ from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.finding.highlight import word_boxes
-from pipeline.operations.finding.reusable import Reusable, advise, mask, reusable_json
+from pipeline.operations.finding.reusable import advise, mask, reusable_json
 from pipeline.operations.finding.whose import (
+    documents_of,
     find_numbers,
-    numbers_on_papers,
     read_wanted,
 )
 from pipeline.search.choose import open_index
@@ -24,8 +24,7 @@ from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.queries import citizen_documents, dossier_documents, events_about
-from pipeline.store.record import Snapshot
+from pipeline.store.queries import dossier_documents, events_about
 from schemas.answers.finding import (
     HitJson,
     LookupAnswer,
@@ -207,7 +206,7 @@ def lookup(
         citizens = find_numbers(wanted, settings.register_path or None)
         number = citizens[0] if len(citizens) == 1 else None
         snapshot = opened.store.snapshot()
-        documents = _documents_of(snapshot, number, settings) if number else []
+        documents = documents_of(snapshot, number, settings) if number else []
         opened.note_look("lookup", mask(number), f"{len(documents)} documents")
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
     answer: LookupAnswer = {
@@ -221,15 +220,6 @@ def lookup(
         **answer,
         "advice": advise(documents, document_type, settings.rules).as_json(),
     }
-
-
-def _documents_of(
-    snapshot: Snapshot, citizen_id: str, settings: Settings
-) -> list[Reusable]:
-    """What is on file under any number of a citizen, each document once."""
-    numbers = numbers_on_papers(citizen_id, settings.register_path or None)
-    found = (citizen_documents(snapshot, one, Reusable) for one in numbers)
-    return list({row.document_id: row for rows in found for row in rows}.values())
 
 
 def show(

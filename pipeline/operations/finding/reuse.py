@@ -12,8 +12,9 @@ from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.operations.finding.reusable import Reusable, advise, is_usable, mask
+from pipeline.operations.finding.whose import documents_of
 from pipeline.runner.tables.registers import note_commit
-from pipeline.store.queries import citizen_documents, events_about
+from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot, StoreChange
 from schemas.tables.reuse import REUSED, ReuseDetail
 from schemas.tables.rows import make_event
@@ -55,7 +56,7 @@ def record_reuse(
         opened.folder.write_lock(),
     ):
         snapshot = opened.store.snapshot()
-        rows = citizen_documents(snapshot, citizen_id, Reusable)
+        rows = documents_of(snapshot, citizen_id, settings)
         wanted = document_types or sorted(
             {row.document_type for row in rows if is_usable(row)}
         )

@@ -6,7 +6,11 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from pipeline.common.citizen_id import citizen_id_rule, is_whole_id
+from pipeline.config import Settings
 from pipeline.errors import UsageError
+from pipeline.operations.finding.reusable import Reusable
+from pipeline.store.queries import citizen_documents
+from pipeline.store.record import RecordStore, Snapshot
 from schemas.received.codes import parse_card
 
 _MOST = 12
@@ -107,10 +111,19 @@ def find_numbers(wanted: WantedPerson, register_path: str | None) -> tuple[str, 
     return tuple(register.citizen_id(row) for row in rows[:_MOST])
 
 
+def documents_of(
+    source: RecordStore | Snapshot, citizen_id: str, settings: Settings
+) -> list[Reusable]:
+    """What is on file for a citizen, each document once; papers from before a change of number
+    stand under the one borne then, which the register tells."""
+    numbers = numbers_on_papers(citizen_id, settings.register_path or None)
+    found = (citizen_documents(source, one, Reusable) for one in numbers)
+    return list({row.document_id: row for rows in found for row in rows}.values())
+
+
 def numbers_on_papers(citizen_id: str, register_path: str | None) -> tuple[str, ...]:
-    """The numbers under which one citizen's papers may be filed, the one asked for first: papers
-    from before a change of number stand under the one borne then. Only a register tells; where none
-    can be opened, the number alone."""
+    """The numbers under which one citizen's papers may be filed, the one asked for first; where no
+    register can be opened, that alone."""
     if not register_path:
         return (citizen_id,)
     from pipeline import registry

@@ -1,6 +1,7 @@
 """A citizen card's QR, as text or in a photo."""
 
 import io
+from dataclasses import replace
 
 import pytest
 import zxingcpp
@@ -62,7 +63,8 @@ def test_what_is_no_card_is_refused(given, code):
 def test_what_speaks_against_a_card(tmp_path):
     head = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,"
     (tmp_path / "r.csv").write_text(
-        f"{head}commune_name,province_name\n001080000001,,Nguyễn Văn An,1980-03-12,M,,,,\n",
+        f"{head}commune_name,province_name,former_ids\n"
+        "001080000001,,Nguyễn Văn An,1980-03-12,M,,,,,001080000555\n",
         encoding="utf-8",
     )
     build_register(tmp_path / "r.csv", tmp_path / "built")
@@ -76,3 +78,6 @@ def test_what_speaks_against_a_card(tmp_path):
     assert list(doubts_about(other, register)) == ["card_differs"]
     unfit = DeskPerson("001180000009", None, "Trần Văn An", "1980-03-12", "M", None)
     assert list(doubts_about(unfit, register)) == ["card_number_unfit", "card_unknown"]
+    before = replace(AN, citizen_id="001080000555")
+    assert register_says(before, register) == "known"
+    assert register_says(replace(before, full_name="Lê B"), register) == "differs"

@@ -4,6 +4,7 @@ import pickle
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.errors import MissingToolError
 from pipeline.ocr.restoring.restorer import Restorer, describe_restorer
@@ -30,6 +31,29 @@ def off(page: np.ndarray, printed: np.ndarray) -> float:
 def test_specks_go_and_print_stays(restore, printed, dark):
     worn = shaded(printed, 200.0, dark, np.random.default_rng(2))
     assert off(restore(worn), printed) < 0.2 * off(worn, printed)
+
+
+def diffused(grey: np.ndarray) -> np.ndarray:
+    """Black and white by error diffusion, as Floyd and Steinberg do it."""
+    return np.asarray(Image.fromarray(grey).convert("1")).astype(np.uint8) * 255
+
+
+def ordered(grey: np.ndarray) -> np.ndarray:
+    """Black and white by Bayer's pattern of four by four."""
+    four = np.array([[0, 8, 2, 10], [12, 4, 14, 6], [3, 11, 1, 9], [15, 7, 13, 5]])
+    height, width = grey.shape
+    limits = np.tile(four * 16 + 8, (height // 4 + 1, width // 4 + 1))
+    return np.where(grey > limits[:height, :width], np.uint8(255), np.uint8(0))
+
+
+@pytest.mark.parametrize("light", [180, 220])
+@pytest.mark.parametrize("dither", [diffused, ordered])
+def test_other_ways_to_dither_a_ground_are_taken_off_too(
+    restore, printed, dither, light
+):
+    stripes = (np.arange(len(printed)) // 70 % 2 == 0)[:, None]
+    worn = dither(np.where(stripes, np.minimum(printed, light), printed))
+    assert off(restore(worn), printed) < 0.25 * off(worn, printed)
 
 
 def test_sound_print_hardly_changes(restore, printed):

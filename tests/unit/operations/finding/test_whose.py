@@ -2,10 +2,22 @@
 
 import pytest
 
+from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.operations.finding.whose import WantedPerson, find_numbers, read_wanted
+from pipeline.match.register import build_register
+from pipeline.operations.finding.find import lookup
+from pipeline.operations.finding.whose import (
+    WantedPerson,
+    documents_of,
+    find_numbers,
+    numbers_on_papers,
+    read_wanted,
+)
+from pipeline.store.parquet import ParquetStore
 
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
+
+NOW, BEFORE = "001080000001", "001080000555"
 
 
 @pytest.mark.parametrize(
@@ -50,3 +62,35 @@ def test_an_old_number_needs_a_register():
     with pytest.raises(UsageError) as caught:
         find_numbers(WantedPerson(old_id="012345678"), None)
     assert caught.value.code == "no_register"
+
+
+@pytest.fixture
+def renumbered(tmp_path):
+    """Settings that name a register in which one citizen bore another number before."""
+    head = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,"
+    (tmp_path / "r.csv").write_text(
+        f"{head}commune_name,province_name,former_ids\n{NOW},,Lê Văn An,1980,M,,,,,{BEFORE}\n",
+        encoding="utf-8",
+    )
+    build_register(tmp_path / "r.csv", tmp_path / "R")
+    options = {"operator": "Nguyễn Thị Mẫu", "register": str(tmp_path / "R")}
+    return load_settings(environ={}, options=options)
+
+
+def test_papers_from_before_a_change_of_number_are_the_citizens(
+    folder, file_paper, renumbered
+):
+    file_paper("A-1", citizen=BEFORE, document_type="giay_khai_sinh", still_valid=True)
+    file_paper("B-1", citizen=NOW, document_type="quyet_dinh", still_valid=True)
+    store = ParquetStore(folder.store)
+    for asked in (NOW, BEFORE):
+        found = documents_of(store, asked, renumbered)
+        assert sorted(one.document_id for one in found) == ["A-1.1", "B-1.1"]
+        answer = lookup(folder.root, renumbered, asked)
+        assert answer["citizen_id"] == asked
+        assert [one["dossier_code"] for one in answer["documents"]] == ["A-1", "B-1"]
+
+
+def test_a_register_out_of_reach_hides_nobodys_papers(tmp_path):
+    assert numbers_on_papers(NOW, str(tmp_path / "none")) == (NOW,)
+    assert numbers_on_papers(NOW, None) == (NOW,)

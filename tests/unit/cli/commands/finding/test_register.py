@@ -137,6 +137,15 @@ def test_a_register_is_updated_once(register, changes, capsys):
     assert "không có gì bị thay đổi" in capsys.readouterr().out
 
 
+def test_a_build_tells_what_its_table_does_not_know(register, people, changes, capsys):
+    assert call("register", "update", changes, "--register", register) == 0
+    build = ("register", "build", people, "--out", register)
+    assert call(*build) == 0
+    assert "1 số cũ và ngày mất" in capsys.readouterr().err
+    assert call(*build, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["forgotten"] == 0
+
+
 def test_rows_that_can_not_be_applied_end_it_with_1(register, changes, capsys):
     with changes.open("a", encoding="utf-8") as file:
         file.write("sửa,001075999999,Ai Đó,\n")

@@ -18,10 +18,10 @@ import numpy as np
 import pycrfsuite
 
 from pipeline.config import CONFIGS
-from pipeline.extract.layout import page_rows
 from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.label import type_titles
 from pipeline.extract.parts.lines import PartLine, page_lines
+from pipeline.extract.rows import page_rows
 from pipeline.extract.types import document_types
 from synthetic.heads import HeadPage, Part, make_page
 from synthetic.pages.degrade import WEAR_LEVELS

@@ -9,8 +9,8 @@ from dataclasses import replace
 
 from pipeline.common.citizen_id import citizen_id_fits
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
+from pipeline.extract.rows import Token, TokenRow
 from pipeline.extract.values import Value, confirm
 
 # Shares of confidence: of a place spelled as more readings have it, and as half of them have it.

@@ -19,12 +19,12 @@ from pipeline.extract.forms.fields import Found, read_labelled
 from pipeline.extract.head.dated_place import read_place_and_date
 from pipeline.extract.head.heading import read_heading
 from pipeline.extract.head.signing_organ import organ_at_signature
-from pipeline.extract.layout import TokenRow, page_rows, paragraphs
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled, label_lines
-from pipeline.extract.rules import DocumentType
+from pipeline.extract.rows import TokenRow, page_rows, paragraphs
 from pipeline.extract.signature import read_signer
 from pipeline.extract.spelled import hold_against_words
+from pipeline.extract.type_file import DocumentType
 from pipeline.extract.types import OTHER, DocumentTypes
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import Vocabulary

@@ -9,10 +9,10 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.vietnamese.tones import one_tone_place
 from pipeline.extract import spelling
-from pipeline.extract.layout import Token
 from pipeline.extract.normalize import dates, names, numbers
 from pipeline.extract.normalize import text as plain
 from pipeline.extract.normalize.text import clean_text, close_brackets
+from pipeline.extract.rows import Token
 from pipeline.extract.values import Value, Words, confirm
 from pipeline.extract.vocabulary import Kind, Vocabulary
 

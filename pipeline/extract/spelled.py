@@ -10,8 +10,8 @@ from decimal import Decimal, InvalidOperation
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.forms.fields import Found
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.words import number_in_words
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.values import Value, confirm
 
 _IN_WORDS = re.compile(r"bang chu\W*")

@@ -21,7 +21,7 @@ from pipeline.config.toml_lines import line_of
 from pipeline.errors import UsageError
 from pipeline.extract.forms.labels import LabelBook, Means, Target
 from pipeline.extract.normalize.text import fold
-from pipeline.extract.rules import GENERIC_NAME, DocumentType
+from pipeline.extract.type_file import GENERIC_NAME, DocumentType
 from pipeline.extract.vocabulary import Kind, Vocabulary
 
 VOCABULARY = "_vocabulary.toml"

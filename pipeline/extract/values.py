@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.confidence import value_probability
-from pipeline.extract.layout import Token, box_of
+from pipeline.extract.rows import Token, box_of
 from schemas.geometry import BoundingBox
 
 # Least confidence of what a closed list or another fact confirms, and of its words.

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.common.fault_points import reach
-from pipeline.ledger.layout import FACTS, has_facts, make_tables
+from pipeline.ledger.schema import FACTS, has_facts, make_tables
 from pipeline.trouble import storage_at
 
 _PATIENCE = 600.0

@@ -13,9 +13,9 @@ from pipeline.extract.classification.untitled import (
     letter,
     phrases_told,
 )
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, is_syllable
 from pipeline.extract.parts.label import Labelled
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.types import OTHER, DocumentTypes
 
 _PAPERS = {"NUMBER", "TO"}  # what no annex has

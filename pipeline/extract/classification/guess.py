@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.parts.label import Labelled
+from pipeline.extract.rows import TokenRow
 
 UPPER = 0.6  # share of the page's height that titles are sought in
 SURE = 0.5  # probability from which a line counts as the part that it is taken for

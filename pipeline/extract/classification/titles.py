@@ -16,9 +16,9 @@ from pipeline.extract.classification.guess import (
     Guess,
     goes_on,
 )
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.types import DocumentTypes
 from schemas.geometry import BoundingBox
 

@@ -9,7 +9,7 @@ from rapidfuzz import fuzz
 from pipeline.extract.classification.guess import ANNEX, SURE, UNTITLED, UPPER, Guess
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled
-from pipeline.extract.rules import DocumentType
+from pipeline.extract.type_file import DocumentType
 from pipeline.extract.types import DocumentTypes
 
 _LETTER = "cong_van"

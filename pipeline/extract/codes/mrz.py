@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from pipeline.common.citizen_id import birth_year, citizen_id_fits
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
-from pipeline.extract.layout import TokenRow
+from pipeline.extract.rows import TokenRow
 from schemas.geometry import BoundingBox
 from schemas.record import FieldValue
 

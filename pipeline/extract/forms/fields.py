@@ -18,9 +18,9 @@ from pipeline.extract.forms.persontable import table_head
 from pipeline.extract.forms.regions import LabelPlace, Regions
 from pipeline.extract.forms.sections import People, Section, role_indices
 from pipeline.extract.kinds import has_family_name, read_value
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
-from pipeline.extract.rules import GENERIC_NAME, DocumentType, PersonRule
+from pipeline.extract.rows import TokenRow
+from pipeline.extract.type_file import GENERIC_NAME, DocumentType, PersonRule
 from pipeline.extract.types import DocumentTypes
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import Kind, Vocabulary

@@ -14,8 +14,8 @@ from enum import StrEnum
 
 from rapidfuzz import fuzz, process
 
-from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
+from pipeline.extract.rows import Token, TokenRow
 
 _ROUGH = 76  # partial similarity below which a row is not looked at for a label
 _LEAST = (

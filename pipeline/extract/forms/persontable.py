@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from pipeline.extract.forms.labels import LabelHit, Means
 from pipeline.extract.forms.regions import Regions
-from pipeline.extract.layout import Token, box_of
+from pipeline.extract.rows import Token, box_of
 
 _FULL_NAME = "full_name"
 _FEWEST = 3  # labelled columns that make a head

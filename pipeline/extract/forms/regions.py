@@ -6,8 +6,8 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from pipeline.extract.forms.labels import LabelHit
-from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold
+from pipeline.extract.rows import Token, TokenRow
 from pipeline.extract.values import Words
 
 _FAR = 0.2  # of the page's width: an unexplained gap beyond which another thing stands

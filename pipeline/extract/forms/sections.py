@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from pipeline.extract.layout import TokenRow
-from pipeline.extract.rules import PersonRule
+from pipeline.extract.rows import TokenRow
+from pipeline.extract.type_file import PersonRule
 
 
 @dataclass(slots=True)

@@ -11,7 +11,6 @@ from rapidfuzz import fuzz
 from pipeline.common.vietnamese.digits import only_digits
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.head.number import HEAD, PREFERRED
-from pipeline.extract.layout import Token
 from pipeline.extract.normalize.dates import calendar_date
 from pipeline.extract.normalize.text import (
     by_fold,
@@ -21,6 +20,7 @@ from pipeline.extract.normalize.text import (
     lacks_letter,
 )
 from pipeline.extract.parts.label import Labelled, first_run
+from pipeline.extract.rows import Token
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 from schemas.ocr import GapKind, WrittenDigits

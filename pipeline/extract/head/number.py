@@ -7,9 +7,9 @@ from collections.abc import Collection, Sequence
 from dataclasses import replace
 
 from pipeline.extract.head.notation import GUESSED, LABEL, parse_number
-from pipeline.extract.layout import Token
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.label import Labelled
+from pipeline.extract.rows import Token
 from pipeline.extract.values import Value, Words
 from schemas.ocr import GapKind, WrittenDigits
 

@@ -18,9 +18,9 @@ from pipeline.extract.head.organ_words import (
     spans,
     starts_organ,
 )
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold, fold_word
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.values import Value
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 

@@ -7,8 +7,8 @@ from collections.abc import Sequence
 from rapidfuzz import fuzz
 
 from pipeline.extract.kinds import organ_value
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 

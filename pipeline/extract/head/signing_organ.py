@@ -13,7 +13,7 @@ from pipeline.extract.head.organ_words import (
     organ_named,
     starts_organ,
 )
-from pipeline.extract.layout import TokenRow
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.values import Value
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 

@@ -7,9 +7,9 @@ from collections.abc import Sequence
 
 from pipeline.extract.head.number import HEAD, number_start
 from pipeline.extract.head.organ_words import has_signer_title
-from pipeline.extract.layout import TokenRow, box_of
 from pipeline.extract.normalize.text import clean_text, fold
 from pipeline.extract.parts.label import Labelled, centred_below, first_run
+from pipeline.extract.rows import TokenRow, box_of
 from pipeline.extract.values import Value, Words
 from pipeline.extract.vocabulary import LayoutWords, Vocabulary
 

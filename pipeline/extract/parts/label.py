@@ -10,11 +10,11 @@ from pathlib import Path
 import numpy as np
 
 from pipeline.common.data import CONFIGS, Data, load_data
-from pipeline.extract.layout import TokenRow
 from pipeline.extract.normalize.text import fold
 from pipeline.extract.parts.chain import Chain
 from pipeline.extract.parts.evidence import features
 from pipeline.extract.parts.lines import page_lines
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.types import DocumentTypes
 
 _BORNE_OUT = (

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from rapidfuzz import fuzz
 
-from pipeline.extract.layout import Token, TokenRow
+from pipeline.extract.rows import Token, TokenRow
 
 _NEAR = 2.6  # text heights between rows of one head or foot
 _LIKE = 84

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout import Token, TokenRow, box_of
+from pipeline.extract.rows import Token, TokenRow, box_of
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.imaging import Pixels
 

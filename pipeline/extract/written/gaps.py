@@ -9,7 +9,7 @@ from statistics import median
 
 from pipeline.common.vietnamese.folding import fold_same_length
 from pipeline.extract.head.number import HEAD
-from pipeline.extract.layout import TokenRow
+from pipeline.extract.rows import TokenRow
 from schemas.ocr import GapKind
 
 _FILLED = re.compile(r"\s*(?:\S{0,5}\d|/\S|\W{0,3}$)")  # what may stand in a gap

@@ -1,7 +1,7 @@
 """The ink of a printed line, piece by piece: where each connected piece stands and its colour.
 
 Print stands on one baseline, is as high as its neighbours and of their colour. What was written or
-stamped into a gap of the line is hardly ever all of that at once (`handwriting.py`).
+stamped into a gap of the line is hardly ever all of that at once (`marking.py`).
 """
 
 from __future__ import annotations

@@ -13,8 +13,8 @@ from dataclasses import dataclass, replace
 import numpy as np
 from numpy.typing import NDArray
 
-from pipeline.extract.layout import page_rows
 from pipeline.extract.normalize.text import fold_word
+from pipeline.extract.rows import page_rows
 from pipeline.extract.written.forms import find_written_values
 from pipeline.extract.written.gaps import Gap, find_gaps
 from pipeline.extract.written.ink import Strokes, strokes_in

@@ -5,7 +5,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.extract.document import extract_document
-from pipeline.extract.rules import DocumentType, PersonRule
+from pipeline.extract.type_file import DocumentType, PersonRule
 from pipeline.extract.types import load_document_types
 from tests.unit.extract.test_extract_document import reading
 

@@ -1,8 +1,8 @@
 """From words to a normalised value of a kind."""
 
 from pipeline.extract.kinds import read_value
-from pipeline.extract.layout import Token
 from pipeline.extract.normalize.text import fold_word
+from pipeline.extract.rows import Token
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value, Words
 from schemas.geometry import BoundingBox

@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extract.layout import Token
 from pipeline.extract.normalize.text import fold_word
+from pipeline.extract.rows import Token
 from pipeline.extract.signature import read_signed_name
 from pipeline.extract.types import load_document_types
 from pipeline.extract.values import Value, Words

@@ -5,7 +5,7 @@ import numpy as np
 import pytest
 
 from pipeline.config import load_settings
-from pipeline.extract.layout import page_rows
+from pipeline.extract.rows import page_rows
 from pipeline.plan.guard import StageClock
 from pipeline.plan.pages import read_image
 from tests.support.drawn_pages import Drawn, drawn_pixels

@@ -6,7 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.extract.codes.mrz import Zone, check_digit, find_zones, with_zones
-from pipeline.extract.layout import TokenRow, page_rows
+from pipeline.extract.rows import TokenRow, page_rows
 from schemas.record import FieldValue
 from synthetic.heads.canvas import Canvas
 

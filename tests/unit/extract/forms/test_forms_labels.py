@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.extract.forms.labels import LabelBook, Means, Target, find_labels
-from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold_word
+from pipeline.extract.rows import Token, TokenRow
 from schemas.geometry import BoundingBox
 
 NAME, MOTHER, FATHER, NUMBER, MISTER = (

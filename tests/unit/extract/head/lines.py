@@ -4,8 +4,8 @@ from collections.abc import Sequence
 
 import numpy as np
 
-from pipeline.extract.layout import page_rows
 from pipeline.extract.parts.label import Labelled
+from pipeline.extract.rows import page_rows
 from synthetic.heads.canvas import Canvas
 
 

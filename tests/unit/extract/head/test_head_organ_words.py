@@ -10,7 +10,7 @@ from pipeline.extract.head.organ_words import (
     spans,
     starts_organ,
 )
-from pipeline.extract.layout import TokenRow
+from pipeline.extract.rows import TokenRow
 from pipeline.extract.types import document_types
 from tests.unit.extract.head.lines import labelled
 

@@ -3,7 +3,7 @@
 import pytest
 
 from pipeline.extract.head.signing_organ import organ_at_signature
-from pipeline.extract.layout import page_rows
+from pipeline.extract.rows import page_rows
 from pipeline.extract.types import document_types
 from tests.unit.extract.head.pages import PITCH, RIGHT, Page
 

@@ -1,8 +1,8 @@
 """Lines of a page in reading order; columns that run into one another are cut."""
 
-from pipeline.extract.layout import Token, TokenRow, page_rows
 from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.parts.lines import page_lines, split_columns
+from pipeline.extract.rows import Token, TokenRow, page_rows
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 

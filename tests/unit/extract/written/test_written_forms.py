@@ -4,7 +4,7 @@ import numpy as np
 import pytest
 from PIL import Image, ImageDraw
 
-from pipeline.extract.layout import page_rows
+from pipeline.extract.rows import page_rows
 from pipeline.extract.written.forms import find_filled, find_written_values
 from pipeline.extract.written.marking import mark_handwriting
 from schemas.geometry import BoundingBox, PageGeometry

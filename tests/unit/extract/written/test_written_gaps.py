@@ -2,8 +2,8 @@
 
 import pytest
 
-from pipeline.extract.layout import Token, TokenRow
 from pipeline.extract.normalize.text import fold_word
+from pipeline.extract.rows import Token, TokenRow
 from pipeline.extract.written.gaps import find_gaps
 from schemas.geometry import BoundingBox
 from schemas.ocr import GapKind

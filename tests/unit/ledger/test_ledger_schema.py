@@ -7,7 +7,7 @@ from contextlib import closing
 import pytest
 
 from pipeline.ledger import Ledger
-from pipeline.ledger.layout import FORMAT, has_facts, make_tables
+from pipeline.ledger.schema import FORMAT, has_facts, make_tables
 from schemas.codec import to_plain
 from schemas.received.source import StackSegment, StackSplit
 from schemas.states import BatchKind, BatchState, DocumentState, WorkStage

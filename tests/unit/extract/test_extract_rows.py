@@ -1,6 +1,6 @@
 """Rows and paragraphs of a page."""
 
-from pipeline.extract.layout import page_rows, paragraphs
+from pipeline.extract.rows import page_rows, paragraphs
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 

@@ -24,7 +24,7 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.pyhanko_signer import open_signer
-from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.signing.visible.stamp import place_stamp
 from pipeline.common.clock import now
 from pipeline.config import Settings, load_settings
 from pipeline.ingest.pages.page import open_page

@@ -14,7 +14,7 @@ from pipeline.archive.alto import to_alto
 from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.levels import can_be_signed_later
 from pipeline.archive.signing.signer import UnsignedSigner
-from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.signing.visible.stamp import place_stamp
 from pipeline.archive.verify.received import judge_received
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced

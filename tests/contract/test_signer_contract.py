@@ -18,7 +18,7 @@ from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.pyhanko_signer import open_signer
 from pipeline.archive.signing.signer import Signer, UnsignedSigner
-from pipeline.archive.signing.stamp import place_stamp
+from pipeline.archive.signing.visible.stamp import place_stamp
 from pipeline.archive.verify.written import check_signatures, check_structure
 from pipeline.config import load_settings
 from schemas.archive import ArchivalPdf

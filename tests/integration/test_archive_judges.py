@@ -16,9 +16,9 @@ from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.levels import open_timestamper
 from pipeline.archive.signing.profiles import load_profiles
 from pipeline.archive.signing.pyhanko_signer import open_signer
-from pipeline.archive.signing.stamp import place_stamp
 from pipeline.archive.signing.trust import load_trust
 from pipeline.archive.signing.updates.extending import extend
+from pipeline.archive.signing.visible.stamp import place_stamp
 from pipeline.config import Settings, load_settings
 from pipeline.ingest.pictures.raster import g4_encode
 from schemas.archive import ArchivalPdf, PageContent

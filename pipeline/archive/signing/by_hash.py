@@ -24,9 +24,9 @@ from pyhanko.sign.signers.pdf_cms import ExternalSigner
 from pyhanko.sign.signers.pdf_signer import PdfSignatureMetadata, PdfSigner
 
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.stamp import StampLayout, stamp_font
-from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
 from pipeline.archive.signing.updates.sealing import LeanWriter
+from pipeline.archive.signing.visible.stamp import StampLayout, stamp_font
+from pipeline.archive.signing.visible.stamp_style import stamp_layout, stamp_style
 from pipeline.errors import UsageError
 from pipeline.trouble import storage_at
 from schemas.geometry import BoundingBox

@@ -25,16 +25,16 @@ from pipeline.archive.signing.levels import DIGEST, open_timestamper, reachable_
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, describe_signed
-from pipeline.archive.signing.stamp import (
+from pipeline.archive.signing.trust import load_trust
+from pipeline.archive.signing.updates.failures import failures_told
+from pipeline.archive.signing.updates.sealing import SPARE, LeanWriter, seal
+from pipeline.archive.signing.visible.stamp import (
     Seal,
     StampLayout,
     load_seal,
     stamp_font,
 )
-from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
-from pipeline.archive.signing.trust import load_trust
-from pipeline.archive.signing.updates.failures import failures_told
-from pipeline.archive.signing.updates.sealing import SPARE, LeanWriter, seal
+from pipeline.archive.signing.visible.stamp_style import stamp_layout, stamp_style
 from pipeline.common.fault_points import reach
 from pipeline.config import KeySettings, OrganSettings
 from pipeline.errors import UsageError

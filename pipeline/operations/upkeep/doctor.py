@@ -22,7 +22,7 @@ from pdf2image.exceptions import (
 )
 
 from pipeline.archive.signing.profiles import load_profiles
-from pipeline.archive.signing.stamp import stamp_font
+from pipeline.archive.signing.visible.stamp import stamp_font
 from pipeline.common.model_file import HashedFile, ModelFile, load_models
 from pipeline.common.rules import load_rules
 from pipeline.config import IndexSettings, OcrSettings, Settings

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pikepdf
 
-from pipeline.archive.signing.stamp import find_stamp_box
+from pipeline.archive.signing.visible.stamp import find_stamp_box
 from pipeline.errors import DigitizationError
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.preprocess.ink.ink_map import ink_map

@@ -19,8 +19,8 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.pyhanko_signer import open_signer
-from pipeline.archive.signing.stamp import place_stamp
 from pipeline.archive.signing.updates.sealing import LeanWriter
+from pipeline.archive.signing.visible.stamp import place_stamp
 from pipeline.config import load_settings
 from tests.support.archive_pages import VN, drawn_page
 from tests.support.archive_pages import description as described

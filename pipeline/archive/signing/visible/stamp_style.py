@@ -16,9 +16,9 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko.stamp.static import StaticStampStyle
 
 from pipeline.archive.fonts.programs import SubsetFont
-from pipeline.archive.signing.appearance import StampContent
 from pipeline.archive.signing.profiles import SigningProfile
-from pipeline.archive.signing.stamp import (
+from pipeline.archive.signing.visible.appearance import StampContent
+from pipeline.archive.signing.visible.stamp import (
     Seal,
     StampLayout,
     wrap,

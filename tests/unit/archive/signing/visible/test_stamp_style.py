@@ -10,8 +10,8 @@ from pyhanko.stamp.noop import NoOpStampStyle
 from pyhanko.stamp.static import StaticStampStyle
 
 from pipeline.archive.signing.profiles import profile_named
-from pipeline.archive.signing.stamp import stamp_font
-from pipeline.archive.signing.stamp_style import stamp_layout, stamp_style
+from pipeline.archive.signing.visible.stamp import stamp_font
+from pipeline.archive.signing.visible.stamp_style import stamp_layout, stamp_style
 from schemas.geometry import BoundingBox
 
 WHEN = datetime(2026, 3, 4, 5, 6, 7, tzinfo=timezone(timedelta(hours=7)))

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from pipeline.archive.signing.profiles import load_profiles, profile_named
-from pipeline.archive.signing.stamp import (
+from pipeline.archive.signing.visible.stamp import (
     find_stamp_box,
     load_seal,
     place_stamp,

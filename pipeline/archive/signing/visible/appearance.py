@@ -8,7 +8,7 @@ from collections.abc import Iterator, Mapping
 from pyhanko.pdf_utils import content, generic
 
 from pipeline.archive.pdfa.text_layer import number
-from pipeline.archive.signing.stamp import LEADING, Seal, StampLayout
+from pipeline.archive.signing.visible.stamp import LEADING, Seal, StampLayout
 
 
 class StampContent(content.PdfContent):

@@ -1,0 +1,1 @@
+"""What a signature looks like on the page: its stamp, seal and place."""

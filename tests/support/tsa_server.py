@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -64,7 +64,8 @@ def serving(keys: Path) -> Iterator[TimeStampingService]:
             self.send_header("Content-Type", "application/timestamp-reply")
             self.send_header("Content-Length", str(len(content)))
             self.end_headers()
-            self.wfile.write(content)
+            with suppress(ConnectionError):  # who asked may have left
+                self.wfile.write(content)
 
         def log_message(self, *_: object) -> None:
             pass

@@ -20,11 +20,11 @@ def value_words(lang: str, name: str, role: str | None, index: int | None) -> st
 
 def type_words(lang: str, document_type: str) -> str:
     """A type of papers; in English the code, for the types have Vietnamese names alone."""
-    from pipeline.extract.types import document_types
+    from pipeline.report.document_types import load_type_names
 
     if lang != "vi":
         return document_type
-    return document_types()[document_type].name
+    return load_type_names().get(document_type, document_type)
 
 
 def show_matches(matches: Iterable[CounterMatch], lang: str) -> None:

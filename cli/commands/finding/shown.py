@@ -7,8 +7,10 @@ from typing import TYPE_CHECKING
 
 from cli import console
 from cli.showing.signatures import verdict_text
+from cli.showing.values import type_words
 
 if TYPE_CHECKING:
+    from pipeline.serve.texts import PageWords
     from schemas.answers.finding import (
         DocumentShown,
         EventShown,
@@ -69,7 +71,7 @@ def show_advice(answer: LookupAnswer, lang: str) -> None:
 def show_reusable(document: ReusableJson, lang: str) -> None:
     """One paper on file for a citizen."""
     facts = (
-        document["document_type"],
+        type_words(lang, document["document_type"]),
         document["number"],
         document["issued_date"],
         document["issuer"],
@@ -83,35 +85,51 @@ def show_reusable(document: ReusableJson, lang: str) -> None:
 
 def show_document(one: DocumentShown, lang: str) -> None:
     """One paper of a dossier with what was read on it and whom it speaks of."""
+    from pipeline.serve.texts import PageWords
+
+    words = PageWords(lang)
     facts = (
         one["document_id"],
-        one["document_type"],
-        one["signature_level"],
-        one["status"],
+        type_words(lang, one["document_type"]),
+        words.of("states", one["signature_level"]),
+        words.of("states", one["status"]),
     )
     console.out("  ".join(facts))
     console.out(f"  {one['pdf_path']}  sha256 {one['pdf_sha256']}")
     show_marks(one, lang)
     if one["signature_verdict"]:
         console.out(f"  {verdict_text(one['signature_verdict'], lang)}")
-    head = ["role", "name", "value", "confidence", "page", ""]
-    console.table("", head, [_field_row(field) for field in one["fields"]])
+    _show_fields(one["fields"], words)
     for match in one["matches"]:
-        person = f"{match['role']} {match['role_index']}"
-        console.out(f"  {person}: {match['outcome']}: {match['explanation']}")
+        person = words.role(match["role"], match["role_index"])
+        outcome = words.of("outcomes", match["outcome"])
+        console.out(f"  {person}: {outcome}: {match['explanation']}")
 
 
-def _field_row(field: FieldShown) -> tuple[object, ...]:
-    doubt = "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
-    confidence = f"{field['confidence']:.2f}"
+def _show_fields(fields: list[FieldShown], words: PageWords) -> None:
+    """A table of what was read, the doubtful marked, and what the marks mean."""
+    if not fields:
+        return
+    names = ("whose", "field", "value", "confidence", "on_page")
+    head = [*(console.say(words.lang, f"shown_{name}") for name in names), ""]
+    console.table("", head, [_field_row(field, words) for field in fields])
+    if any(_doubt(field) for field in fields):
+        console.out("  " + console.say(words.lang, "shown_doubts"))
+
+
+def _field_row(field: FieldShown, words: PageWords) -> tuple[object, ...]:
     return (
-        field["role"],
-        field["name"],
-        field["value"],
-        confidence,
+        words.role(field["role"], field["role_index"]) or "–",
+        words.field(field["name"]),
+        words.fact(field["name"], field["value"]),
+        words.share(field["confidence"]),
         field["page"],
-        doubt,
+        _doubt(field),
     )
+
+
+def _doubt(field: FieldShown) -> str:
+    return "✎" if field["handwritten"] else "?" if field["needs_review"] else ""
 
 
 def show_marks(one: Marks, lang: str) -> None:

@@ -46,6 +46,7 @@ def test_the_demo_runs_to_its_end_and_names_what_to_look_at(demo):
     assert "Traceback" not in ran.stderr
     assert (out / "ty-le-so-hoa.html").stat().st_size > 10_000
     assert str(out / "ty-le-so-hoa.xlsx") in ran.stdout
+    assert (out / "truong-du-lieu.png").stat().st_size > 10_000
 
 
 def test_everything_is_filed_or_in_quarantine_with_the_expected_reason(demo):

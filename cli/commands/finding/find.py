@@ -253,7 +253,7 @@ def show(
     if overlay is not None and documents:
         from pipeline.operations.finding.field_overlay import draw_dossier
 
-        draw_dossier(common.required_archive(), documents, overlay)
+        draw_dossier(common.required_archive(), documents, overlay, settings.lang)
     if common.json:
         console.answer_json(answer)
     elif not documents:

@@ -1,11 +1,14 @@
-"""Pages of a dossier with what was read on them: each value's box, name, value and confidence.
+"""Pages of a dossier with what was read on them: each value framed on the page, and beside the page
+its name, the value and the confidence. No print is covered.
 
 Blue: accepted. Orange: a person is asked. Vermilion: written by hand or stamped, a suggestion only.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+import textwrap
+from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import pikepdf
@@ -13,6 +16,8 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
 from pipeline.review.open_items.pictures import drawn_page, picture_gone
+from pipeline.review.table.lines import shown_value
+from pipeline.review.words import load_words
 from schemas.answers.finding import DocumentShown, FieldShown, PageShown
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.states import SignatureLevel
@@ -22,10 +27,26 @@ _SIZE = 15  # pixels of the letters
 _ACCEPTED, _ASKED, _BY_HAND = SCALE[0][1], SCALE[2][1], SCALE[3][1]
 _RECEIVED = SignatureLevel.RECEIVED
 _PALE = 0.35  # share of white that is laid over the page
+_PANEL, _GAP = 580, 36  # pixels: the room beside the page, and between page and words
+_LETTERS = 64  # of a line in that room
+_PITCH = _SIZE + 4
+
+
+@dataclass(frozen=True, slots=True)
+class _Note:
+    """What stands beside the page, and the frame on it that it is about; pixels of the page."""
+
+    frame: BoundingBox
+    lines: tuple[str, ...]
+    colour: tuple[int, int, int]
+
+    @property
+    def middle(self) -> float:
+        return (self.frame.y0 + self.frame.y1) / 2
 
 
 def draw_dossier(
-    archive: Path, documents: Sequence[DocumentShown], out: Path
+    archive: Path, documents: Sequence[DocumentShown], out: Path, lang: str
 ) -> list[Path]:
     """Write a picture of each page on which a value stands.
 
@@ -33,6 +54,7 @@ def draw_dossier(
         archive: its folder.
         documents: as `show` answers, with `pages` and `fields`.
         out: where the picture goes; further pages are numbered (`F-2.png`).
+        lang: vi or en.
 
     Returns:
         The files written, in the order of documents and pages.
@@ -53,67 +75,80 @@ def draw_dossier(
                 out if not written else out.with_stem(f"{out.stem}-{len(written) + 1}")
             )
             received = document["signature_level"] == _RECEIVED
-            draw_fields(picture, _geometry(page, received), fields).save(name)
+            geometry = _geometry(page, received)
+            draw_fields(picture, geometry, fields, lang).save(name)
             written.append(name)
     return written
 
 
 def draw_fields(
-    picture: Image.Image, geometry: PageGeometry, fields: Sequence[FieldShown]
+    picture: Image.Image,
+    geometry: PageGeometry,
+    fields: Sequence[FieldShown],
+    lang: str,
 ) -> Image.Image:
-    """A page with its fields.
+    """A page with its fields, and their words to the right of it.
 
     Args:
         picture: the page, upright.
         geometry: of its scan.
         fields: rows of `fields`, boxes in pixels of the unturned scan.
+        lang: vi or en.
     """
-    shown = Image.blend(
-        picture.convert("RGB"), Image.new("RGB", picture.size, "white"), _PALE
-    )
+    notes = [_note(field, picture.size, geometry, lang) for field in fields]
+    notes.sort(key=lambda note: (note.middle, note.frame.x0))
+    tops = _tops(notes)
+    bottom = tops[-1] + _PITCH * len(notes[-1].lines) if notes else 0
+    size = (picture.width + _PANEL, max(picture.height, round(bottom) + 1))
+    shown = Image.new("RGB", size, "white")
+    white = Image.new("RGB", picture.size, "white")
+    shown.paste(Image.blend(picture.convert("RGB"), white, _PALE))
     draw, font = ImageDraw.Draw(shown), load_noto(_SIZE)
-    width, height = geometry.upright_size
-    across, down = picture.width / width, picture.height / height
-    taken: list[BoundingBox] = []
-    for field in fields:
-        box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
-        upright = geometry.to_upright.apply_box(box)
-        left, top = upright.x0 * across, upright.y0 * down
-        frame = (left, top, upright.x1 * across, upright.y1 * down)
-        colour, text = _colour(field), " ".join(_words(field))
-        draw.rectangle(frame, outline=colour, width=2)
-        place = _free_place(left, top - _SIZE - 4, font.getlength(text), taken)
-        taken.append(place)
-        _write_on_white(draw, place, text, colour, font)
+    for note, top in zip(notes, tops, strict=True):
+        _draw_note(draw, note, (picture.width + _GAP, top), font)
     return shown
 
 
-def _write_on_white(
+def _note(
+    field: FieldShown, size: tuple[int, int], geometry: PageGeometry, lang: str
+) -> _Note:
+    box = BoundingBox(field["x0"], field["y0"], field["x1"], field["y1"])
+    upright = geometry.to_upright.apply_box(box)
+    width, height = geometry.upright_size
+    across, down = size[0] / width, size[1] / height
+    frame = BoundingBox(
+        upright.x0 * across, upright.y0 * down, upright.x1 * across, upright.y1 * down
+    )
+    lines = textwrap.wrap(_words(field, lang), _LETTERS)
+    return _Note(frame, tuple(lines), _colour(field))
+
+
+def _tops(notes: Sequence[_Note]) -> list[float]:
+    """Where the words of each begin: at the height of its frame, or as little lower as leaves those
+    above it readable."""
+    tops, free = [], 0.0
+    for note in notes:
+        top = max(note.middle - _PITCH / 2, free)
+        tops.append(top)
+        free = top + _PITCH * len(note.lines) + 2
+    return tops
+
+
+def _draw_note(
     draw: ImageDraw.ImageDraw,
-    place: BoundingBox,
-    text: str,
-    colour: tuple[int, int, int],
+    note: _Note,
+    place: tuple[float, float],
     font: ImageFont.FreeTypeFont,
 ) -> None:
-    draw.rectangle((place.x0, place.y0, place.x1, place.y1), fill="white")
-    draw.text((place.x0, place.y0), text, fill=colour, font=font)
-
-
-def _free_place(
-    x: float, y: float, width: float, taken: Sequence[BoundingBox]
-) -> BoundingBox:
-    """Where a text goes: above its frame, or as little lower as leaves the others readable."""
-    y = max(y, 0)
-    while True:
-        place = BoundingBox(x, y, x + width, y + _SIZE + 3)
-        if not any(_overlap(place, other) for other in taken):
-            return place
-        y += _SIZE + 4
-
-
-def _overlap(one: BoundingBox, other: BoundingBox) -> bool:
-    across = min(one.x1, other.x1) - max(one.x0, other.x0)
-    return across > 0 and min(one.y1, other.y1) > max(one.y0, other.y0)
+    frame, (x, y) = note.frame, place
+    draw.rectangle(
+        (frame.x0, frame.y0, frame.x1, frame.y1), outline=note.colour, width=2
+    )
+    # Below the words of its row, so that none is struck out.
+    knee = (x - _GAP, frame.y1)
+    draw.line((frame.x1, frame.y1, *knee, x - 3, y + _PITCH / 2), fill=note.colour)
+    for number, line in enumerate(note.lines):
+        draw.text((x, y + number * _PITCH), line, fill=note.colour, font=font)
 
 
 def _colour(field: FieldShown) -> tuple[int, int, int]:
@@ -122,11 +157,10 @@ def _colour(field: FieldShown) -> tuple[int, int, int]:
     return _ASKED if field["needs_review"] else _ACCEPTED
 
 
-def _words(field: FieldShown) -> Iterator[str]:
-    if field["role"]:
-        yield f"{field['role']} {field['role_index']}"
-    yield f"{field['name']}: {field['value'] or '–'}"
-    yield f"({field['confidence']:.2f})"
+def _words(field: FieldShown, lang: str) -> str:
+    name = load_words(lang).fact_of(field["name"], field["role"], field["role_index"])
+    value = shown_value(field["name"], field["value"] or "–", lang)
+    return f"{name}: {value} ({field['confidence']:.2f})"
 
 
 def _page(pdf: Path, page: int) -> Image.Image:

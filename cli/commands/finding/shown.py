@@ -70,10 +70,13 @@ def show_advice(answer: LookupAnswer, lang: str) -> None:
 
 def show_reusable(document: ReusableJson, lang: str) -> None:
     """One paper on file for a citizen."""
+    from pipeline.serve.texts import PageWords
+
+    issued = document["issued_date"]
     facts = (
         type_words(lang, document["document_type"]),
         document["number"],
-        document["issued_date"],
+        PageWords(lang).day(issued) if issued else None,
         document["issuer"],
         document["pdf_path"],
     )

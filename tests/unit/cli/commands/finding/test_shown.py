@@ -103,5 +103,5 @@ def test_what_may_be_used_again_is_named_by_its_type(capsys):
     }
     show_reusable(one, "vi")
     assert (
-        capsys.readouterr().out == "  Giấy khai sinh  12  2024-11-05  documents/1.pdf\n"
+        capsys.readouterr().out == "  Giấy khai sinh  12  05/11/2024  documents/1.pdf\n"
     )

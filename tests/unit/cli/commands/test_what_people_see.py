@@ -103,7 +103,8 @@ def test_show_has_every_field_with_its_confidence(
     assert out.startswith(
         "D.1  quyet_dinh  B-LTA  done\n  documents/x.pdf  sha256 ab\n"
     )
-    assert "0.91" in out and "applicant 1: none: no such name" in out
+    assert "91.5%" in out
+    assert "Applicant: not in the register: no such name" in out
 
 
 def test_lookup_leaves_out_what_is_not_known(

@@ -157,6 +157,7 @@ def _documents(numbers: np.ndarray, rows: int) -> pa.Table:
         page_count=1,
         blank_pages=0,
         text="",
+        signature_level="B-LTA",
         batch_id="run-00001",
         digitized_at=_times(dossiers, _mixed(numbers + 2) % 20),
         status=pc.if_else(pa.array(_mixed(numbers) % 500 == 0), "needs_review", "done"),

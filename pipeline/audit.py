@@ -55,6 +55,12 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
     reach("audit.written")
 
 
+def mark_of(path: Path) -> str:
+    """What tells one archive from all others: the hash of its trail's first line."""
+    with path.open("rb") as file:
+        return str(json.loads(file.readline())["hash"])
+
+
 def broken_line(path: Path) -> int | None:
     """The number (from 1) of the first line that does not follow from the one before it; None if
     all do."""

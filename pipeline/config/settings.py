@@ -165,6 +165,13 @@ class ReceiptQrSettings(Data):
     order: tuple[str, ...]
 
 
+class DisposalSettings(Data):
+    """Who may decide that papers are removed, and which dossiers never are."""
+
+    signers: tuple[str, ...]
+    hold: tuple[str, ...]
+
+
 class StackSettings(Data):
     """Separator sheets."""
 
@@ -202,6 +209,7 @@ class Settings(Data):
     archive: ArchiveSettings
     index: IndexSettings
     receipt_qr: ReceiptQrSettings
+    disposal: DisposalSettings
     stack: StackSettings
     report: ReportSettings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
@@ -125,8 +126,13 @@ def _count(ledger: Ledger, row: LedgerBatch, held: bool) -> _Counts:
         )
     at_work = held and row.state == BatchState.RUNNING
     running = min(waiting, untouched) if at_work else 0
-    done = states.get(DocumentState.DONE, 0)
+    done = _count_finished(states)
     return _Counts(waiting, running, done, _count_filed_before(row, done))
+
+
+def _count_finished(states: Mapping[DocumentState, int]) -> int:
+    """What was filed, whether or not it was disposed of since."""
+    return states.get(DocumentState.DONE, 0) + states.get(DocumentState.DISPOSED, 0)
 
 
 def _read_waiting(ledger: Ledger, row: LedgerBatch) -> int | None:
@@ -162,9 +168,7 @@ def _retries(ledger: Ledger, row: LedgerBatch, held: bool) -> list[RetryJson]:
             "batch": one.batch_id,
             "state": _state(one, held).value,
             "found": one.found,
-            "done": ledger.documents.count_by_state(one.batch_id).get(
-                DocumentState.DONE, 0
-            ),
+            "done": _count_finished(ledger.documents.count_by_state(one.batch_id)),
         }
         for one in ledger.batches.retries_since(row)
     ]

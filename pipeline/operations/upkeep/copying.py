@@ -12,6 +12,7 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline import audit
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
 from pipeline.common.received_file import copy_synced
@@ -21,6 +22,8 @@ from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.fixity import Finding
 from pipeline.runner.commit import locate_files
+from pipeline.runner.disposal import remove_files
+from pipeline.store.disposals import read_disposals
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
@@ -43,6 +46,7 @@ class _Filed:
 class _Tally:
     copied: int = 0
     present: int = 0
+    removed: int = 0
     size: int = 0
     failed: list[Finding] = field(default_factory=list)
 
@@ -62,7 +66,8 @@ def copy_archive(
         check: also read what the copy has already, and replace what is damaged there.
 
     Returns:
-        {"copy", "commit", "copied", "present", "bytes", "failed"}.
+        {"copy", "commit", "copied", "present", "removed", "bytes", "failed"}; `removed` are files
+        of papers that the archive has disposed of.
 
     Raises:
         UsageError: the target lies in the archive, is another one's copy, or something else.
@@ -89,6 +94,7 @@ def copy_archive(
             "commit": opened.store.snapshot().commit,
             "copied": tally.copied,
             "present": tally.present,
+            "removed": tally.removed,
             "bytes": tally.size,
             "failed": [one.as_json(settings.lang) for one in tally.failed],
         }
@@ -106,7 +112,7 @@ class _Copy:
     def begin(self) -> None:
         """Refuse a folder that is something else; make the places of a new copy."""
         root = self._target.root
-        mark = _mark_of(self._folder)
+        mark = audit.mark_of(self._folder.audit_file)
         is_in_use = root.exists() and any(root.iterdir())
         if is_in_use and _read_mark(root) != mark:
             raise UsageError(
@@ -177,6 +183,16 @@ class _Copy:
         for place in target.quarantine.iterdir():
             if place.is_dir() and not (folder.quarantine / place.name).exists():
                 shutil.rmtree(place)
+        self._remove_disposed()
+
+    def _remove_disposed(self) -> None:
+        """What the archive has disposed of goes from the copy, too."""
+        gone = read_disposals(self._archive.store)
+        received = {
+            sha for one in gone for paper in one.papers for sha in paper.received
+        }
+        still = {one for one in received if self._folder.original(one).exists()}
+        self.tally.removed = remove_files(self._target, gone, still)
 
     def _add(self, source: Path, sha256: str | None) -> None:
         """Copy a file, unless the copy has it; `sha256` is what its record says."""
@@ -254,12 +270,6 @@ class _Copy:
             sync_folder(place.parent)
         finally:
             aside.unlink(missing_ok=True)
-
-
-def _mark_of(folder: ArchiveFolder) -> str:
-    """What tells one archive from all others: the hash of its audit trail's first line."""
-    with folder.audit_file.open("rb") as file:
-        return str(json.loads(file.readline())["hash"])
 
 
 def _read_mark(root: Path) -> str | None:

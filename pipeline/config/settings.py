@@ -135,11 +135,14 @@ class ExtractSettings(Data):
 
 
 class MatchSettings(Data):
-    """The two settings that rule linking, and whether a dossier's papers support each other."""
+    """The two settings that rule linking, whether a dossier's papers support each other, and from
+    which index of change on, and which number of papers, `register drift` warns."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
     household: bool
+    drift_warning: float = Field(gt=0)
+    drift_least: int = Field(ge=1)
 
 
 class ArchiveSettings(Data):

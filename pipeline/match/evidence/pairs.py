@@ -46,7 +46,7 @@ def evidence(
     q, r = query[chosen], row[chosen]
     levels = {c: compared.levels[c][chosen] for c in compared.levels}
     columns = {
-        **number_facts(prepared, q, r, register),
+        **number_facts(prepared, q, compared.held.some(chosen)),
         **name_facts(prepared, q, r, levels["name"], register),
         **birth_facts(prepared, q, r, levels["birth"], register),
         "gender": ranks("gender", _GENDER_RANK)[levels["gender"]],

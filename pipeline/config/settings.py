@@ -153,12 +153,14 @@ class ArchiveSettings(Data):
 
 
 class IndexSettings(Data):
-    """The search index."""
+    """The search index. `number_key`: the file of a key; where one is named, the index holds
+    persons' numbers as keyed hashes alone."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
     timeout_seconds: float = Field(gt=0)
+    number_key: str = ""
 
 
 class ReceiptQrSettings(Data):

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.config import MatchSettings
 from pipeline.match.decision.ranking import Ranked
@@ -14,7 +13,7 @@ from pipeline.match.explanation.sentences import (
     words,
 )
 from pipeline.match.register import Register
-from pipeline.match.weights.model import LevelNumbers
+from pipeline.match.weights.model import Conflict
 from schemas.languages import Language
 from schemas.linkage import MatchDecision
 from schemas.states import MatchOutcome
@@ -31,17 +30,9 @@ class Rules:
     link_bits: float
     review_band: float
     least_lead: float
-    conflicts: tuple[_Conflict, ...]
+    conflicts: tuple[Conflict, ...]
     lang: Language
     register_version: str
-
-
-class _Conflict(NamedTuple):
-    """A conflict of the model, its levels as numbers."""
-
-    when: LevelNumbers
-    outcome: MatchOutcome
-    text: str
 
 
 def decision_rules(
@@ -49,18 +40,13 @@ def decision_rules(
 ) -> Rules:
     """What a register's model and the settings ask of a link there, in the words of a language."""
     model = register.model
-    known = words(lang).conflict
-    conflicts = tuple(
-        _Conflict(one.levels, MatchOutcome(one.outcome), known.get(one.code, one.text))
-        for one in model.conflicts
-    )
     calibration = model.calibration
     link_bits = calibration.least_bits(settings.max_false_link_rate, len(register))
     return Rules(
         link_bits,
         settings.review_band,
         calibration.least_lead,
-        conflicts,
+        model.conflicts,
         lang,
         register.version,
     )
@@ -114,8 +100,10 @@ def _outcome(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, list[str]]:
     outcome, reason = _by_odds(mine, rules)
     reasons = [text.reason[reason]] if reason else []
     for conflict in rules.conflicts:
-        if _RANK[conflict.outcome] < _RANK[outcome] and _holds(conflict, mine.levels):
-            outcome, reasons = conflict.outcome, [conflict.text]
+        lower = _RANK[MatchOutcome(conflict.outcome)] < _RANK[outcome]
+        if lower and _holds(conflict, mine.levels):
+            outcome = MatchOutcome(conflict.outcome)
+            reasons = [text.conflict.get(conflict.code, conflict.text)]
     if mine.cut:
         reasons.append(text.reason[Reason.CUT])
     return outcome, reasons
@@ -134,5 +122,5 @@ def _by_odds(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, Reason | None]:
     return MatchOutcome.MATCHED, None
 
 
-def _holds(conflict: _Conflict, levels: dict[str, int]) -> bool:
-    return all(levels[comparison] in among for comparison, among in conflict.when)
+def _holds(conflict: Conflict, levels: dict[str, int]) -> bool:
+    return all(levels[comparison] in among for comparison, among in conflict.levels)

@@ -135,11 +135,14 @@ class ExtractSettings(Data):
 
 
 class MatchSettings(Data):
-    """The two settings that rule linking, and whether a dossier's papers support each other."""
+    """The two settings that rule linking, whether a dossier's papers support each other, and from
+    which index of change on, and which number of papers, `register drift` warns."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
     household: bool
+    drift_warning: float = Field(gt=0)
+    drift_least: int = Field(ge=1)
 
 
 class ArchiveSettings(Data):
@@ -150,12 +153,14 @@ class ArchiveSettings(Data):
 
 
 class IndexSettings(Data):
-    """The search index."""
+    """The search index. `number_key`: the file of a key; where one is named, the index holds
+    persons' numbers as keyed hashes alone."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
     timeout_seconds: float = Field(gt=0)
+    number_key: str = ""
 
 
 class ReceiptQrSettings(Data):

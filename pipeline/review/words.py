@@ -21,6 +21,7 @@ class ReviewWords(Data):
     choice: str
     pages: str
     prompt: str
+    died: str
     columns: dict[str, str]
     kinds: dict[str, str]
     decisions: dict[str, str]

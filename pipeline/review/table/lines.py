@@ -149,6 +149,9 @@ def _candidate(one: Beside, wording: Wording) -> tuple[str, ...]:
     citizen = one.citizen
     place = ", ".join(filter(None, (citizen.commune_name, citizen.province_name)))
     birth = shown_value("birth_date", citizen.birth_date or "", wording.lang)
+    if citizen.death_date:
+        died = shown_value("death_date", citizen.death_date, wording.lang)
+        birth = f"{birth or '–'}, {wording.words.died.format(date=died)}"
     facts = (
         (one.number, citizen.citizen_id),
         (one.agreement["full_name"], citizen.full_name),

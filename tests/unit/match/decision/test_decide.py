@@ -58,6 +58,15 @@ def test_read_perfectly(
     assert len(decision.candidate_ids) == len(set(decision.candidate_ids)) <= 12
 
 
+def test_every_decision_names_the_state_of_the_register(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    queries = [asked(citizen), PersonQuery("q", full_name="Zzyzx Qwrt")]
+    decided = list(match_many(queries, register, settings))
+    assert {one.outcome for one in decided} == {"matched", "none"}
+    assert {one.register_version for one in decided} == {register.version}
+
+
 def _misread(number: str) -> Iterator[str]:
     yield number[:7] + str((int(number[7]) + 3) % 10) + number[8:]
     yield number[:5] + number[6:]

@@ -139,6 +139,20 @@ def test_what_may_be_chosen(text, lang, choices):
     assert line(item(text), lang).choices == choices
 
 
+@pytest.mark.parametrize(
+    ("born", "lang", "told"),
+    [
+        ("2009-05-17", "vi", "    17/05/2009, đã mất 30/10/2026"),
+        (None, "en", "    –, died 30/10/2026"),
+    ],
+)
+def test_a_candidates_death_is_told(born, lang, told):
+    dead = Citizen(LAN, "Nguyễn Thị Lan", birth_date=born, death_date="2026-10-30")
+    doubt = PersonInDoubt(PersonQuery("q"), (beside(dead),))
+    texts = line(PERSON, lang, person=doubt).texts["candidate 1"]
+    assert texts.splitlines()[2] == told
+
+
 def test_of_a_person_the_candidates_by_number_and_name_or_nobody():
     assert line(PERSON, person=IN_DOUBT).choices == (
         f"{LAN} · Nguyễn Thị Lan",

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part
@@ -53,19 +54,25 @@ def make_big_store(
     """Make an archive in `folder` with so many documents, or with some tables of it."""
     archive = create_archive(folder, development_keys=False)
     texts = _texts(np.random.default_rng(seed))
-    manifest = read_manifest(archive.store)
+    manifest = read_manifest(FolderPlace(archive.store))
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     nights = range(0, documents, NIGHT)
     for commit, start in enumerate(nights, start=1):
         made = night(start, min(NIGHT, documents - start), texts)
         for name in made.keys() & set(only):
-            parts[name].append(write_part(archive.store, name, commit, made[name]()))
+            parts[name].append(
+                write_part(FolderPlace(archive.store), name, commit, made[name]())
+            )
         tell(f"{start + NIGHT:,} documents")
     registers = _registers(documents)
     for name in registers.keys() & set(only):
-        parts[name] = [write_part(archive.store, name, len(nights), registers[name]())]
+        parts[name] = [
+            write_part(FolderPlace(archive.store), name, len(nights), registers[name]())
+        ]
     tables = {name: tuple(found) for name, found in parts.items()}
-    write_manifest(archive.store, replace(manifest, commit=len(nights), tables=tables))
+    write_manifest(
+        FolderPlace(archive.store), replace(manifest, commit=len(nights), tables=tables)
+    )
 
 
 def code_of(number: int) -> str:

@@ -25,7 +25,6 @@ from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.measures.rates import LevelRow, RateRow
 from pipeline.report.counting.tables import is_equal
 from pipeline.runner.tables.registers import find_loaded_version
-from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.tables.units import FILE as UNITS
 from pipeline.tables.units import load_units
@@ -117,19 +116,24 @@ _Found = tuple[int, int, tuple[RateRow, ...], tuple[LevelRow, ...]]
 
 def _rates(archive: Path, settings: Settings, period: str | None) -> _Found:
     """Year, commit, unit rows and level rows; kept until store, plan or units change."""
-    changed = [archive / "store" / MANIFEST, archive / UNITS]
-    stamps = tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in changed)
+    units = archive / UNITS
+    changed = units.stat().st_mtime_ns if units.is_file() else 0
     plan = settings.report.plan, settings.report.reading
-    place = _place_for(str(archive), period, stamps, plan)
-    if not place:
-        with open_archive(archive, settings) as opened:
+    with open_archive(archive, settings) as opened:
+        record = opened.store.manifest().files
+        place = _place_for(str(archive), period, record, changed, plan)
+        if not place:
             place.append(_count(_basis(opened, settings, period)))
     return place[0]
 
 
 @lru_cache(maxsize=_KEPT)
 def _place_for(
-    _archive: str, _period: str | None, _stamps: tuple[int, ...], _plan: tuple[str, str]
+    _archive: str,
+    _period: str | None,
+    _record: tuple[str, ...],
+    _units: int,
+    _plan: tuple[str, str],
 ) -> list[_Found]:
     """An empty place for what is counted of these."""
     return []

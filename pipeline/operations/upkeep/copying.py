@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -12,10 +13,12 @@ from contextlib import closing, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from pipeline import audit
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
 from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
+from pipeline.config.toml_lines import line_of
 from pipeline.errors import InputError, StorageError, UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
@@ -106,7 +109,7 @@ class _Copy:
     def begin(self) -> None:
         """Refuse a folder that is something else; make the places of a new copy."""
         root = self._target.root
-        mark = _mark_of(self._folder)
+        mark = audit.first_hash(self._folder.audit_file)
         is_in_use = root.exists() and any(root.iterdir())
         if is_in_use and _read_mark(root) != mark:
             raise UsageError(
@@ -136,6 +139,7 @@ class _Copy:
         """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
         for path, sha256 in self._list_recorded():
             self._add(path, sha256)
+        self._add_parts()
         for folder in (
             self._folder.quarantine,
             self._folder.reports,
@@ -149,29 +153,86 @@ class _Copy:
         for path in _below(folder.originals):
             if path == folder.original(path.name):
                 yield path, path.name
-        snapshot = self._archive.store.snapshot()
         for row in read_rows(self._archive.store, "documents", _Filed):
             pdf, alto = locate_files(folder, row.pdf_path)
             yield pdf, row.pdf_sha256
             if row.alto_sha256:
                 yield alto, row.alto_sha256
-        for parts in snapshot.manifest.tables.values():
-            for part in parts:
-                yield folder.store / part.path, part.sha256
-                if part.keys is not None:
-                    yield folder.store / part.keys.path, part.keys.sha256
+
+    def _add_parts(self) -> None:
+        """The record's parts, from wherever it lies."""
+        store = self._archive.store
+        for path, sha256 in store.manifest().hashes.items():
+            if store.place.is_remote:
+                self._fetch(path, sha256)
+            else:
+                self._add(self._folder.store / path, sha256)
+
+    def _fetch(self, path: str, sha256: str) -> None:
+        """Bring a part of a record that lies elsewhere, unless the copy has it."""
+        place = self._target.store / path
+        if place in self._settled or self._holds(place, sha256):
+            self.tally.present += place not in self._settled
+            self._settled.add(place)
+            return
+        place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        aside = name_aside(place.parent)
+        try:
+            self._archive.store.place.fetch(path, aside)
+            if sha256_of(aside) != sha256:
+                self._fail(self._folder.store / path, "file_changed")
+                return
+            self._count(place, aside.stat().st_size)
+            aside.replace(place)
+            sync_folder(place.parent)
+        except FileNotFoundError:
+            self._fail(self._folder.store / path, "file_missing")
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _holds(self, place: Path, sha256: str) -> bool:
+        """Whether the copy has a part (its name holds its hash); read where it is to be checked."""
+        return place.is_file() and (not self._check or sha256_of(place) == sha256)
+
+    def _count(self, place: Path, size: int) -> None:
+        self.tally.copied += 1
+        self.tally.size += size
+        self._settled.add(place)
 
     def add_state(self) -> None:
         """Settings, audit trail, ledger and outbox, and last the manifest, which puts the copy's
         record in force; then what is in quarantine no more, and parts that nothing lists, go."""
         folder, target = self._folder, self._target
-        for path in (folder.settings_file, folder.audit_file):
-            self._add(path, None)
+        is_elsewhere = self._archive.store.place.is_remote
+        if is_elsewhere:
+            self._write(target.settings_file, _with_record_here(folder.settings_file))
+        else:
+            self._add(folder.settings_file, None)
+        self._add(folder.audit_file, None)
         for path in (folder.ledger_file, folder.outbox_file):
             if path.exists():
                 self._add_database(path)
-        self._add(folder.store / MANIFEST, None)
-        for path in (*_below(target.quarantine), *_below(target.store)):
+        if is_elsewhere:
+            self._write(
+                target.store / MANIFEST, self._archive.store.place.read(MANIFEST)
+            )
+        else:
+            self._add(folder.store / MANIFEST, None)
+        self._sweep()
+
+    def _write(self, place: Path, content: bytes) -> None:
+        """A file of the copy that is not one of the archive's."""
+        if not place.is_file() or place.read_bytes() != content:
+            write_synced(place, content)
+            self._count(place, len(content))
+
+    def _sweep(self) -> None:
+        folder, target = self._folder, self._target
+        listed = {MANIFEST, *self._archive.store.manifest().files}
+        for path in _below(target.store):
+            if path.relative_to(target.store).as_posix() not in listed:
+                path.unlink()
+        for path in _below(target.quarantine):
             if not (folder.root / path.relative_to(target.root)).exists():
                 path.unlink()
         for place in target.quarantine.iterdir():
@@ -189,9 +250,7 @@ class _Copy:
             return
         size = self._copy(source, place, sha256)
         if size is not None:
-            self.tally.copied += 1
-            self.tally.size += size
-            self._settled.add(place)
+            self._count(place, size)
 
     def _copy(self, source: Path, place: Path, sha256: str | None) -> int | None:
         """Copy a file and read the copy again; gives its size, None where it was not copied."""
@@ -256,10 +315,13 @@ class _Copy:
             aside.unlink(missing_ok=True)
 
 
-def _mark_of(folder: ArchiveFolder) -> str:
-    """What tells one archive from all others: the hash of its audit trail's first line."""
-    with folder.audit_file.open("rb") as file:
-        return str(json.loads(file.readline())["hash"])
+def _with_record_here(settings: Path) -> bytes:
+    """Settings of an archive whose record lies elsewhere, for a copy that holds it itself."""
+    lines = settings.read_text("utf-8").splitlines(keepends=True)
+    at = line_of("".join(lines), ("store", "url")) - 1
+    if re.match(r"\s*url\s*=", lines[at]):
+        lines[at] = 'url = ""   # the copy holds its record itself\n'
+    return "".join(lines).encode()
 
 
 def _read_mark(root: Path) -> str | None:

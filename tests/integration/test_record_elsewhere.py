@@ -4,6 +4,7 @@ command reads it there."""
 from __future__ import annotations
 
 import json
+import shutil
 from pathlib import Path
 
 import pytest
@@ -12,6 +13,7 @@ from benchmarks.same_record import KEYS, differences
 from pipeline.config import load_settings
 from pipeline.open_archive import open_archive
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.record import StoreChange
 from tests.support.whole_commands import OPERATOR, run_inbox, sohoa
 
 CODE = "H26.27-241105-0012"
@@ -48,16 +50,22 @@ def test_the_record_is_the_same(elsewhere, filled, object_store):
 
 @pytest.mark.slow
 @pytest.mark.java
-def test_every_command_reads_it_there(elsewhere, filled, object_store):
-    archive, local = elsewhere[0], filled[0]
-    citizen = next(
-        one
-        for one in ParquetStore(local / "store").read("matches").to_pylist()
-        if one["citizen_id"]
-    )["citizen_id"]
+def test_every_command_reads_it_there(elsewhere, filled, object_store, tmp_path):
+    archive, local = elsewhere[0], Path(shutil.copytree(filled[0], tmp_path / "kho"))
+    paper, citizen = f"{CODE}.1", "001190012345"
+    match = {"document_id": paper, "role": "subject", "role_index": 1}
+    match |= {"outcome": "matched", "citizen_id": citizen}
+    for one in (archive, local):
+        with open_archive(one) as opened:
+            found = StoreChange(replace_documents={paper: {"matches": [match]}})
+            opened.store.commit(found)
+        assert sohoa("index", "reconcile", "--repair", "--archive", one).code == 0
     for words, keep in (
         (("show", CODE), lambda said: [one["number"] for one in said["documents"]]),
-        (("lookup", citizen), lambda said: len(said["documents"])),
+        (
+            ("lookup", citizen),
+            lambda said: [one["document_id"] for one in said["documents"]],
+        ),
         (("search", "giấy", "khai", "sinh"), lambda said: said["total"]),
         (("report", "rates"), lambda said: (said["snapshot"], said["totals"])),
         (("review", "list"), lambda said: len(said["items"])),

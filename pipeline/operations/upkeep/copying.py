@@ -5,7 +5,6 @@ from __future__ import annotations
 
 import json
 import os
-import re
 import shutil
 import sqlite3
 from collections.abc import Iterator
@@ -18,18 +17,22 @@ from pipeline.common.clock import now, stamp
 from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
 from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
-from pipeline.config.toml_lines import line_of
 from pipeline.errors import InputError, StorageError, UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.fixity import Finding
+from pipeline.operations.upkeep.copied_files import (
+    NOTE,
+    is_like,
+    list_below,
+    read_mark,
+    settings_of_copy,
+)
 from pipeline.runner.commit import locate_files
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
 from schemas.answers.checks import CopyAnswer
-
-_NOTE = "copy.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,7 +114,7 @@ class _Copy:
         root = self._target.root
         mark = audit.first_hash(self._folder.audit_file)
         is_in_use = root.exists() and any(root.iterdir())
-        if is_in_use and _read_mark(root) != mark:
+        if is_in_use and read_mark(root) != mark:
             raise UsageError(
                 "no_copy_of_this",
                 "this folder is not a copy of this archive",
@@ -132,7 +135,7 @@ class _Copy:
         for private in (target.quarantine, target.keys, target.keys / "trust"):
             private.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         write_synced(
-            root / _NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode()
+            root / NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode()
         )
 
     def add_files(self) -> None:
@@ -145,12 +148,12 @@ class _Copy:
             self._folder.reports,
             self._folder.keys / "trust",
         ):
-            for path in _below(folder):
+            for path in list_below(folder):
                 self._add(path, None)
 
     def _list_recorded(self) -> Iterator[tuple[Path, str]]:
         folder = self._folder
-        for path in _below(folder.originals):
+        for path in list_below(folder.originals):
             if path == folder.original(path.name):
                 yield path, path.name
         for row in read_rows(self._archive.store, "documents", _Filed):
@@ -205,7 +208,7 @@ class _Copy:
         folder, target = self._folder, self._target
         is_elsewhere = self._archive.store.place.is_remote
         if is_elsewhere:
-            self._write(target.settings_file, _with_record_here(folder.settings_file))
+            self._write(target.settings_file, settings_of_copy(folder.settings_file))
         else:
             self._add(folder.settings_file, None)
         self._add(folder.audit_file, None)
@@ -229,10 +232,10 @@ class _Copy:
     def _sweep(self) -> None:
         folder, target = self._folder, self._target
         listed = {MANIFEST, *self._archive.store.manifest().files}
-        for path in _below(target.store):
+        for path in list_below(target.store):
             if path.relative_to(target.store).as_posix() not in listed:
                 path.unlink()
-        for path in _below(target.quarantine):
+        for path in list_below(target.quarantine):
             if not (folder.root / path.relative_to(target.root)).exists():
                 path.unlink()
         for place in target.quarantine.iterdir():
@@ -242,7 +245,7 @@ class _Copy:
     def _add(self, source: Path, sha256: str | None) -> None:
         """Copy a file, unless the copy has it; `sha256` is what its record says."""
         place = self._target.root / source.relative_to(self._folder.root)
-        if place in self._settled and sha256 is not None and _is_like(source, place):
+        if place in self._settled and sha256 is not None and is_like(source, place):
             return
         if self._has(source, place, sha256):
             self.tally.present += place not in self._settled
@@ -280,7 +283,7 @@ class _Copy:
     def _has(self, source: Path, place: Path, sha256: str | None) -> bool:
         """Whether the copy has the file: by size and time, or where it is to be checked, by its
         bytes."""
-        if not _is_like(source, place):
+        if not is_like(source, place):
             return False
         if not self._check or place in self._settled:
             return True
@@ -313,39 +316,3 @@ class _Copy:
             sync_folder(place.parent)
         finally:
             aside.unlink(missing_ok=True)
-
-
-def _with_record_here(settings: Path) -> bytes:
-    """Settings of an archive whose record lies elsewhere, for a copy that holds it itself."""
-    lines = settings.read_text("utf-8").splitlines(keepends=True)
-    at = line_of("".join(lines), ("store", "url")) - 1
-    if re.match(r"\s*url\s*=", lines[at]):
-        lines[at] = 'url = ""   # the copy holds its record itself\n'
-    return "".join(lines).encode()
-
-
-def _read_mark(root: Path) -> str | None:
-    """The mark of the archive that a folder says it is a copy of; None where it says none."""
-    try:
-        note = json.loads((root / _NOTE).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return note.get("archive") if isinstance(note, dict) else None
-
-
-def _is_like(source: Path, place: Path) -> bool:
-    try:
-        one, other = source.stat(), place.stat()
-    except OSError:
-        return False
-    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
-
-
-def _below(folder: Path) -> list[Path]:
-    """The files below a folder; half-written ones, whose names begin with a dot, are left out."""
-    return [
-        one
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-        and not any(part.startswith(".") for part in one.relative_to(folder).parts)
-    ]

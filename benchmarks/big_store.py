@@ -53,7 +53,7 @@ def make_big_store(
 ) -> None:
     """Make an archive in `folder` with so many documents, or with some tables of it."""
     archive = create_archive(folder, development_keys=False)
-    texts = _texts(np.random.default_rng(seed))
+    texts = make_texts(np.random.default_rng(seed))
     manifest = read_manifest(FolderPlace(archive.store))
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     nights = range(0, documents, NIGHT)
@@ -258,7 +258,8 @@ def _column(value: object, kind: pa.DataType, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), size)
 
 
-def _texts(random: np.random.Generator) -> pa.Array:
+def make_texts(random: np.random.Generator) -> pa.Array:
+    """What stands on the papers: a few thousand texts of words that offices use."""
     words = _VOCABULARY.split()
     picks = random.integers(0, len(words), (_TEXTS, _WORDS_A_TEXT))
     return pa.array([" ".join(words[at] for at in row) for row in picks.tolist()])

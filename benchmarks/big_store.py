@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part
@@ -52,20 +53,26 @@ def make_big_store(
 ) -> None:
     """Make an archive in `folder` with so many documents, or with some tables of it."""
     archive = create_archive(folder, development_keys=False)
-    texts = _texts(np.random.default_rng(seed))
-    manifest = read_manifest(archive.store)
+    texts = make_texts(np.random.default_rng(seed))
+    manifest = read_manifest(FolderPlace(archive.store))
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     nights = range(0, documents, NIGHT)
     for commit, start in enumerate(nights, start=1):
         made = night(start, min(NIGHT, documents - start), texts)
         for name in made.keys() & set(only):
-            parts[name].append(write_part(archive.store, name, commit, made[name]()))
+            parts[name].append(
+                write_part(FolderPlace(archive.store), name, commit, made[name]())
+            )
         tell(f"{start + NIGHT:,} documents")
     registers = _registers(documents)
     for name in registers.keys() & set(only):
-        parts[name] = [write_part(archive.store, name, len(nights), registers[name]())]
+        parts[name] = [
+            write_part(FolderPlace(archive.store), name, len(nights), registers[name]())
+        ]
     tables = {name: tuple(found) for name, found in parts.items()}
-    write_manifest(archive.store, replace(manifest, commit=len(nights), tables=tables))
+    write_manifest(
+        FolderPlace(archive.store), replace(manifest, commit=len(nights), tables=tables)
+    )
 
 
 def code_of(number: int) -> str:
@@ -251,7 +258,8 @@ def _column(value: object, kind: pa.DataType, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), size)
 
 
-def _texts(random: np.random.Generator) -> pa.Array:
+def make_texts(random: np.random.Generator) -> pa.Array:
+    """What stands on the papers: a few thousand texts of words that offices use."""
     words = _VOCABULARY.split()
     picks = random.integers(0, len(words), (_TEXTS, _WORDS_A_TEXT))
     return pa.array([" ".join(words[at] for at in row) for row in picks.tolist()])

@@ -33,6 +33,7 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.accounts.users import Role
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part
@@ -71,14 +72,15 @@ def make_country(
 ) -> None:
     """Make an archive in `folder` with so many documents and rows of the export."""
     archive = create_archive(folder, development_keys=False)
-    manifest = read_manifest(archive.store)
+    place = FolderPlace(archive.store)
+    manifest = read_manifest(place)
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     commit = 0
     for commit, (name, table) in enumerate(_tables(documents, rows), start=1):
-        parts[name].append(write_part(archive.store, name, commit, table))
+        parts[name].append(write_part(place, name, commit, table))
         tell(f"{name}: {sum(one.rows for one in parts[name]):,} rows")
     tables = {name: tuple(found) for name, found in parts.items()}
-    write_manifest(archive.store, replace(manifest, commit=commit, tables=tables))
+    write_manifest(place, replace(manifest, commit=commit, tables=tables))
 
 
 def _tables(documents: int, rows: int) -> Iterator[tuple[str, pa.Table]]:

@@ -152,6 +152,15 @@ class ArchiveSettings(Data):
     profile_counter: str
 
 
+class StoreSettings(Data):
+    """Where the record lies, and how long a server is waited for. Credentials belong into the
+    environment."""
+
+    url: str
+    timeout_seconds: float = Field(gt=0)
+    tries: int = Field(ge=1)
+
+
 class IndexSettings(Data):
     """The search index. `number_key`: the file of a key; where one is named, the index holds
     persons' numbers as keyed hashes alone."""
@@ -212,6 +221,7 @@ class Settings(Data):
     extract: ExtractSettings
     matching: MatchSettings
     archive: ArchiveSettings
+    store: StoreSettings
     index: IndexSettings
     receipt_qr: ReceiptQrSettings
     disposal: DisposalSettings

@@ -22,10 +22,9 @@ _KEPT = 32
 def state_of(archive: Archive) -> Hashable:
     """What tells one state of an archive's record and units from any other."""
     manifest = archive.store.manifest()
-    last = tuple(parts[-1].sha256 for parts in manifest.tables.values() if parts)
     units = archive.folder.root / UNITS
     stamp = units.stat().st_mtime_ns if units.is_file() else 0
-    return str(archive.folder.root), manifest.commit, last, stamp
+    return str(archive.folder.root), manifest.files, stamp
 
 
 @dataclass(slots=True)

@@ -7,15 +7,16 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from schemas.geometry import PageGeometry
-from schemas.imaging import EncodedImage
+from schemas.imaging import EncodedImage, KeptPage
 from schemas.ocr import OcrPage
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page of an archival file: the image stream and the text that lies under it."""
+    """One page of an archival file: the image stream and the text that lies under it, or a page
+    that has its own text."""
 
-    image: EncodedImage
+    image: EncodedImage | KeptPage
     geometry: PageGeometry
     ocr: OcrPage
 

@@ -30,7 +30,7 @@ from pipeline.match.decision.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.kinds import code_date, paper_kind
-from pipeline.plan.pages import load_image, load_reading
+from pipeline.plan.pages import load_content, load_reading
 from pipeline.plan.records import log_to_batch
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from pipeline.trouble import storage_at
@@ -220,7 +220,7 @@ def _write_and_sign(
     def content() -> Iterator[PageContent]:
         for reading in pages:
             yield PageContent(
-                load_image(work, reading.page), reading.ocr.geometry, reading.ocr
+                load_content(work, reading.page), reading.ocr.geometry, reading.ocr
             )
 
     with clock("archive"), storage_at(work):

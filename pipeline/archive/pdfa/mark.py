@@ -3,7 +3,6 @@ foot of page 1."""
 
 from __future__ import annotations
 
-import zlib
 from dataclasses import dataclass
 
 import pikepdf
@@ -11,10 +10,16 @@ import pikepdf
 from pipeline.archive.fonts.programs import SubsetFont
 from pipeline.archive.fonts.truetype import find_font
 from pipeline.archive.pdfa.layout import box_to_page, page_size
-from pipeline.archive.pdfa.text_layer import number, type0_font
+from pipeline.archive.pdfa.text_layer import (
+    number,
+    packed_streams,
+    type0_font,
+)
 from pipeline.common.rules import ConversionMark
 from schemas.archive import FileDescription, PageContent
+from schemas.imaging import RESERVED_NAMES
 
+MARK_FONT = f"{RESERVED_NAMES}Mark"
 _LEFT_PT = 20.0
 _LOWEST_PT, _HIGHEST_PT, _STEP_PT = 5.0, 40.0, 1.0
 
@@ -28,13 +33,14 @@ class ConversionText:
     size: float
 
     def operators(self, page: PageContent) -> bytes:
-        """Operators that draw the mark with font /FM: in the lowest band that no word touches, else
-        at the edge."""
+        """Operators that draw the mark with MARK_FONT: in the lowest band that no word touches,
+        else at the edge."""
         width, _ = page_size(page.geometry)
         left = min(_LEFT_PT, 0.05 * width)
         size = min(self.size, (width - 2 * left) / max(self.font.width(self.text), 0.1))
         baseline = self._free_baseline(page, left, size)
-        return b"BT 0 Tr 100 Tz /FM %s Tf 0 g 1 0 0 1 %s %s Tm %s Tj ET" % (
+        return b"BT 0 Tr 100 Tz %s %s Tf 0 g 1 0 0 1 %s %s Tm %s Tj ET" % (
+            MARK_FONT.encode(),
             number(size).encode(),
             number(left).encode(),
             number(baseline).encode(),
@@ -65,8 +71,7 @@ class ConversionText:
         return type0_font(
             pdf,
             "SOHOAM+" + font.name,
-            font.program,
-            zlib.compress(font.to_unicode(), 9),
+            *packed_streams(pdf, font.program, font.to_unicode()),
             widths={"DW": 0, "W": [0, list(font.widths)]},
             glyph_map=pikepdf.Name.Identity,
             box=font.box,

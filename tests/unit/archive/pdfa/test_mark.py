@@ -31,7 +31,7 @@ def page(*boxes, width=1240, height=1754, dpi=150.0):
 def placed(page):
     """(size, left, baseline) in points."""
     found = re.search(
-        rb"/FM (\S+) Tf 0 g 1 0 0 1 (\S+) (\S+) Tm", mark().operators(page)
+        rb"/SohoaMark (\S+) Tf 0 g 1 0 0 1 (\S+) (\S+) Tm", mark().operators(page)
     )
     assert found is not None
     return tuple(map(float, found.groups()))

@@ -51,6 +51,8 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
+_BESIDE = ("palette", "jbig2_globals")
+"""Bytes of an image that are no text; kept as hex."""
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -200,13 +202,19 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
+    plain = replace(encoded, data=b"", **dict.fromkeys(_BESIDE))
     content = {
         "reading": to_plain(reading),
-        "image": to_plain(replace(encoded, data=b"")),
+        "image": to_plain(plain),
+        "beside": {name: _hex(getattr(encoded, name)) for name in _BESIDE},
     }
     write_synced(
         work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
     )
+
+
+def _hex(content: bytes | None) -> str | None:
+    return None if content is None else content.hex()
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -218,9 +226,11 @@ def load_reading(work: Path, page: int) -> PageReading:
 
 def load_image(work: Path, page: int) -> EncodedImage:
     """The image stream that `read_page` left of a page."""
-    described = json.loads((work / f"p{page:05d}.json").read_bytes())["image"]
-    data = (work / f"p{page:05d}.img").read_bytes()
-    return replace(from_plain(EncodedImage, described), data=data)
+    kept = json.loads((work / f"p{page:05d}.json").read_bytes())
+    image = from_plain(EncodedImage, kept["image"])
+    beside = kept.get("beside", {}).items()
+    more = {name: bytes.fromhex(text) for name, text in beside if text is not None}
+    return replace(image, data=(work / f"p{page:05d}.img").read_bytes(), **more)
 
 
 def is_kept(work: Path, page: int) -> bool:

@@ -52,6 +52,8 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
+_BESIDE = ("palette", "jbig2_globals")
+"""Bytes of an image that are no text; kept as hex."""
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -202,14 +204,23 @@ def _keep(work: Path, kept: EncodedImage | KeptPage, reading: PageReading) -> No
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", kept.data)
-    kind = "page" if isinstance(kept, KeptPage) else "image"
-    content = {
-        "reading": to_plain(reading),
-        kind: to_plain(replace(kept, data=b"")),
-    }
+    content = {"reading": to_plain(reading), **_describe(kept)}
     write_synced(
         work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
     )
+
+
+def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
+    """What a page's file says of its stream, which lies beside it."""
+    if isinstance(kept, KeptPage):
+        return {"page": to_plain(replace(kept, data=b""))}
+    plain = replace(kept, data=b"", **dict.fromkeys(_BESIDE))
+    beside = {name: _hex(getattr(kept, name)) for name in _BESIDE}
+    return {"image": to_plain(plain), "beside": beside}
+
+
+def _hex(content: bytes | None) -> str | None:
+    return None if content is None else content.hex()
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -221,11 +232,13 @@ def load_reading(work: Path, page: int) -> PageReading:
 
 def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
     """The image stream that `read_page` left of a page, or the page itself where it is kept."""
-    described = json.loads((work / f"p{page:05d}.json").read_bytes())
+    kept = json.loads((work / f"p{page:05d}.json").read_bytes())
     data = (work / f"p{page:05d}.img").read_bytes()
-    if "page" in described:
-        return replace(from_plain(KeptPage, described["page"]), data=data)
-    return replace(from_plain(EncodedImage, described["image"]), data=data)
+    if "page" in kept:
+        return replace(from_plain(KeptPage, kept["page"]), data=data)
+    beside = kept.get("beside", {}).items()
+    more = {name: bytes.fromhex(text) for name, text in beside if text is not None}
+    return replace(from_plain(EncodedImage, kept["image"]), data=data, **more)
 
 
 def is_kept(work: Path, page: int) -> bool:

@@ -7,13 +7,19 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.matching import worlds
 from benchmarks.matching.table import false_lines, read_trials, trial_lines
 from benchmarks.matching.trial import run_mixes
-from benchmarks.matching.worlds import Trial, renumbered, write_people
+from benchmarks.matching.worlds import (
+    Trial,
+    other_bearers,
+    renumbered,
+    write_people,
+)
 from synthetic.people.register import make_register
 
 TRIAL = Trial(rows=1_500, queries=120, seed=4, mixes=("offices", "natural"))
@@ -96,3 +102,21 @@ def test_no_two_parts_share_a_number_and_what_numbers_tell_stays() -> None:
 def test_more_people_than_serial_numbers_are_refused() -> None:
     with pytest.raises(ValueError, match="serial"):
         renumbered(make_register(3_000, 5).table, 0, 1_000_000)
+
+
+def test_other_bearers_of_the_same_names() -> None:
+    people = make_register(3_000, 5).table
+    others = other_bearers(people, 1)
+    assert others.schema == people.schema
+    for sex in ("M", "F"):
+        before, after = (
+            one.filter(pc.equal(one["gender"], sex))["full_name"].to_pylist()
+            for one in (people, others)
+        )
+        assert sorted(before) == sorted(after) and before != after
+    olds = [set(one["old_id"].drop_null().to_pylist()) for one in (people, others)]
+    assert len(olds[0]) == len(olds[1]) and not olds[0] & olds[1]
+    assert {len(number) for number in olds[1]} == {9}
+    assert others["old_id"].null_count == people["old_id"].null_count
+    same = ["birth_date", "gender", "commune_name", "citizen_id"]
+    assert others.select(same).equals(people.select(same))

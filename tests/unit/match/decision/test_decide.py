@@ -238,6 +238,26 @@ def test_a_year_of_birth_with_name_and_commune_may_link(
     assert match_person(nowhere, register, settings).outcome != "matched"
 
 
+def test_a_year_read_wrong_in_one_digit_links_with_the_whole_name_and_commune_alone(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    year, month, day = (citizen.birth_date or "").split("-")
+    other = f"{int(year) // 10}{(int(year) + 4) % 10}"
+    query = asked(
+        citizen, citizen_id=None, old_id=None, birth_date=f"{day}/{month}/{other}"
+    )
+    decision = match_person(query, register, settings)
+    assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id)
+    first, *others = citizen.full_name.split()
+    for change in (
+        {"commune_name": None},
+        {"commune_name": "Xã Nào Đó"},
+        {"full_name": " ".join((first, *others[1:]))},
+    ):
+        decision = match_person(replace(query, **change), register, settings)
+        assert decision.outcome != "matched", change
+
+
 @pytest.mark.parametrize(
     "name",
     [

@@ -214,13 +214,17 @@ def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
     """What a page's file says of its stream, which lies beside it."""
     if isinstance(kept, KeptPage):
         return {"page": to_plain(replace(kept, data=b""))}
-    plain = replace(kept, data=b"", **dict.fromkeys(_BESIDE))
+    plain = replace(kept, data=b"", palette=None, jbig2_globals=None)
     beside = {name: _hex(getattr(kept, name)) for name in _BESIDE}
     return {"image": to_plain(plain), "beside": beside}
 
 
 def _hex(content: bytes | None) -> str | None:
     return None if content is None else content.hex()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -236,9 +240,9 @@ def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
     data = (work / f"p{page:05d}.img").read_bytes()
     if "page" in kept:
         return replace(from_plain(KeptPage, kept["page"]), data=data)
-    beside = kept.get("beside", {}).items()
-    more = {name: bytes.fromhex(text) for name, text in beside if text is not None}
-    return replace(from_plain(EncodedImage, kept["image"]), data=data, **more)
+    image = from_plain(EncodedImage, kept["image"])
+    palette, shared = (_bytes(kept.get("beside", {}).get(name)) for name in _BESIDE)
+    return replace(image, data=data, palette=palette, jbig2_globals=shared)
 
 
 def is_kept(work: Path, page: int) -> bool:

@@ -52,6 +52,7 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
+_BYTES = "palette", "jbig2_globals"
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -202,14 +203,20 @@ def _keep(work: Path, kept: EncodedImage | KeptPage, reading: PageReading) -> No
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", kept.data)
-    kind = "page" if isinstance(kept, KeptPage) else "image"
-    content = {
-        "reading": to_plain(reading),
-        kind: to_plain(replace(kept, data=b"")),
-    }
+    content = {"reading": to_plain(reading), **_describe(kept)}
     write_synced(
         work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
     )
+
+
+def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
+    """Everything but the data; bytes of any kind as hexadecimal digits."""
+    if isinstance(kept, KeptPage):
+        return {"page": to_plain(replace(kept, data=b""))}
+    apart = {name: getattr(kept, name) for name in _BYTES}
+    digits = {name: value.hex() for name, value in apart.items() if value is not None}
+    bare = replace(kept, data=b"", palette=None, jbig2_globals=None)
+    return {"image": to_plain(bare), "bytes": digits}
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -225,7 +232,14 @@ def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
     data = (work / f"p{page:05d}.img").read_bytes()
     if "page" in described:
         return replace(from_plain(KeptPage, described["page"]), data=data)
-    return replace(from_plain(EncodedImage, described["image"]), data=data)
+    palette, shared = (
+        None
+        if (digits := described["bytes"].get(name)) is None
+        else bytes.fromhex(digits)
+        for name in _BYTES
+    )
+    bare = from_plain(EncodedImage, described["image"])
+    return replace(bare, data=data, palette=palette, jbig2_globals=shared)
 
 
 def is_kept(work: Path, page: int) -> bool:

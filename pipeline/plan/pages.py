@@ -52,7 +52,8 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
-_BYTES = "palette", "jbig2_globals"
+_BESIDE = ("palette", "jbig2_globals")
+"""Bytes of an image that are no text; kept as hex."""
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -210,13 +211,20 @@ def _keep(work: Path, kept: EncodedImage | KeptPage, reading: PageReading) -> No
 
 
 def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
-    """Everything but the data; bytes of any kind as hexadecimal digits."""
+    """What a page's file says of its stream, which lies beside it."""
     if isinstance(kept, KeptPage):
         return {"page": to_plain(replace(kept, data=b""))}
-    apart = {name: getattr(kept, name) for name in _BYTES}
-    digits = {name: value.hex() for name, value in apart.items() if value is not None}
-    bare = replace(kept, data=b"", palette=None, jbig2_globals=None)
-    return {"image": to_plain(bare), "bytes": digits}
+    plain = replace(kept, data=b"", palette=None, jbig2_globals=None)
+    beside = {name: _hex(getattr(kept, name)) for name in _BESIDE}
+    return {"image": to_plain(plain), "beside": beside}
+
+
+def _hex(content: bytes | None) -> str | None:
+    return None if content is None else content.hex()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -228,18 +236,13 @@ def load_reading(work: Path, page: int) -> PageReading:
 
 def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
     """The image stream that `read_page` left of a page, or the page itself where it is kept."""
-    described = json.loads((work / f"p{page:05d}.json").read_bytes())
+    kept = json.loads((work / f"p{page:05d}.json").read_bytes())
     data = (work / f"p{page:05d}.img").read_bytes()
-    if "page" in described:
-        return replace(from_plain(KeptPage, described["page"]), data=data)
-    palette, shared = (
-        None
-        if (digits := described["bytes"].get(name)) is None
-        else bytes.fromhex(digits)
-        for name in _BYTES
-    )
-    bare = from_plain(EncodedImage, described["image"])
-    return replace(bare, data=data, palette=palette, jbig2_globals=shared)
+    if "page" in kept:
+        return replace(from_plain(KeptPage, kept["page"]), data=data)
+    image = from_plain(EncodedImage, kept["image"])
+    palette, shared = (_bytes(kept.get("beside", {}).get(name)) for name in _BESIDE)
+    return replace(image, data=data, palette=palette, jbig2_globals=shared)
 
 
 def is_kept(work: Path, page: int) -> bool:

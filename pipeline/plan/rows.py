@@ -275,6 +275,7 @@ def _match_row(document_id: str, one: PersonMatch) -> MatchRow:
         runner_up_weight=decision.runner_up_weight,
         explanation=decision.explanation,
         candidate_ids=decision.candidate_ids,
+        register_version=decision.register_version,
     )
 
 

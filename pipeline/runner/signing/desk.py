@@ -66,7 +66,7 @@ class SigningDesk:
         try:
             made = self.make(row, pdf, aside)
             # What was signed, not what lay there a moment before.
-            if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
+            if not begins_with(aside, row.pdf_bytes, row.pdf_sha256):
                 raise _refusal("file_changed", pdf)
             done = _Signed(
                 document_id,
@@ -94,7 +94,7 @@ class SigningDesk:
         if row is None:
             return False
         pdf, _ = locate_files(self.archive.folder, row.pdf_path)
-        if not _begins_with(aside, row.pdf_bytes, row.pdf_sha256):
+        if not begins_with(aside, row.pdf_bytes, row.pdf_sha256):
             raise _refusal("file_changed", pdf)
         size = aside.stat().st_size
         done = _Signed(
@@ -177,7 +177,7 @@ class _Signed:
     verdict: str | None = None
 
 
-def _begins_with(path: Path, size: int, sha256: str) -> bool:
+def begins_with(path: Path, size: int, sha256: str) -> bool:
     """Whether the first `size` bytes are those with this hash
     (a signature is added behind them)."""
     digest, left = hashlib.sha256(), size

@@ -52,8 +52,9 @@ class Outcome:
     @property
     def sound(self) -> bool:
         """Filed with every judge's approval, or refused with a reason."""
-        judges = self.pdfa, self.signed, self.words
-        return bool(self.refused) if not self.filed else False not in judges
+        if not self.filed:
+            return bool(self.refused) and "internal_error" not in self.refused
+        return False not in (self.pdfa, self.signed, self.words)
 
 
 def try_inputs(inputs: Sequence[OddInput], folder: Path, workers: int) -> list[Outcome]:

@@ -71,6 +71,7 @@ def write_archival_pdf(
         part + conformance.lower(),
         len(sheets),
         tuple(sheet.image_sha256 for sheet in sheets),
+        tuple(sheet.image_sha256 is None or bool(sheet.heights) for sheet in sheets),
     )
 
 
@@ -85,7 +86,7 @@ class _Sheet:
     drawn_number: int
     image_sha256: str | None
     parts: tuple[bytes, ...]
-    size: tuple[float, float]
+    box: tuple[float, ...]
     heights: frozenset[Heights]
 
 
@@ -93,7 +94,8 @@ def _sheet(page: PageContent, drawn_number: int, mark: ConversionText | None) ->
     heights: frozenset[Heights] = frozenset()
     digest: str | None = None
     parts: tuple[bytes, ...]
-    marked = b"" if mark is None else b"\n" + mark.operators(page)
+    place = None if mark is None else mark.find_place(page)
+    marked = b"" if mark is None or place is None else b"\n" + mark.operators(place)
     if isinstance(page.image, KeptPage):
         placed = _place(page_matrix(page.image, page.geometry))
         parts = placed + b"\n", b"\nQ" + marked
@@ -103,7 +105,8 @@ def _sheet(page: PageContent, drawn_number: int, mark: ConversionText | None) ->
         digest = hashlib.sha256(page.image.data).hexdigest()
         parts = (placed + b" /Im Do Q\n" + words + marked,)
     packed = tuple(zlib.compress(part, 6) for part in parts)
-    return _Sheet(drawn_number, digest, packed, page_size(page.geometry), heights)
+    box = 0.0, -place.strip if place else 0.0, *page_size(page.geometry)
+    return _Sheet(drawn_number, digest, packed, box, heights)
 
 
 def _place(matrix: Affine) -> bytes:
@@ -115,7 +118,7 @@ def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
     """Give the book its pages; the mark's font only to the first."""
     hidden = InvisibleFonts(book)
     for index, sheet in enumerate(sheets):
-        page = Dictionary(Type=Name.Page, MediaBox=[0, 0, *map(_short, sheet.size)])
+        page = Dictionary(Type=Name.Page, MediaBox=[*map(_short, sheet.box)])
         drawn = book.get_object(sheet.drawn_number, 0)
         parts = [
             book.make_stream(part, Filter=Name.FlateDecode) for part in sheet.parts

@@ -54,7 +54,8 @@ def font_name(heights: Heights) -> str:
 def text_operators(page: OcrPage) -> tuple[bytes, frozenset[Heights]]:
     """The content stream that draws the page's words in rendering mode 3, in reading order, and the
     heights of the fonts that it names."""
-    parts, font, used = ["BT 3 Tr"], "", {USUAL}
+    parts, font = ["BT 3 Tr"], ""
+    used: set[Heights] = set()
     for word in place_words(page):
         heights = word.rise, word.fall
         wanted = f"/{font_name(heights)} {number(word.size)} Tf"

@@ -5,7 +5,7 @@ import re
 import pytest
 
 from pipeline.archive.pdfa.layout import points_per_pixel
-from pipeline.archive.pdfa.text_layer import USUAL, number, text_operators
+from pipeline.archive.pdfa.text_layer import number, text_operators
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 
@@ -63,7 +63,7 @@ def test_what_the_font_has_no_code_for_is_a_sign_of_its_own():
 
 
 def test_a_page_without_words_draws_nothing():
-    assert text_operators(OcrPage((), FLAT, "made")) == (b"BT 3 Tr\nET", {USUAL})
+    assert text_operators(OcrPage((), FLAT, "made")) == (b"BT 3 Tr\nET", frozenset())
 
 
 @pytest.mark.parametrize(

@@ -231,7 +231,7 @@ def _disposed_of(opened: Archive, number: str) -> list[DisposedMark]:
     """What was removed of a citizen's papers; that can't be told where the trail is gone."""
     try:
         mark = audit.first_hash(opened.folder.audit_file)
-    except OSError:
+    except StorageError:
         return []
     return [
         {"document_id": document, "disposed_at": at}

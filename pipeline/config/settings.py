@@ -159,12 +159,16 @@ class StoreSettings(Data):
 
 
 class IndexSettings(Data):
-    """The search index."""
+    """The search index. Key and password of a server belong into the environment."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
     timeout_seconds: float = Field(gt=0)
+    api_key: SecretStr = SecretStr("")
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    ca_file: str = ""
 
 
 class ReceiptQrSettings(Data):

@@ -97,7 +97,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
     citizens = pa.array([citizen_of(number) for number in numbers.tolist()])
     return {
         "documents": partial(
-            _table,
+            made_table,
             "documents",
             document_id=ids,
             dossier_code=codes,
@@ -133,7 +133,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             ),
         ),
         "pages": partial(
-            _table,
+            made_table,
             "pages",
             document_id=ids,
             page=1,
@@ -149,7 +149,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
         ),
         "fields": partial(_fields, ids, citizens),
         "matches": partial(
-            _table,
+            made_table,
             "matches",
             document_id=ids,
             role="subject",
@@ -161,7 +161,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             explanation="họ tên: khớp hoàn toàn (+9,0); ngày sinh: khớp hoàn toàn (+8,1)",
         ),
         "events": partial(
-            _table,
+            made_table,
             "events",
             at="2024-05-07T01:02:03.000+07:00",
             actor="sohoa",
@@ -191,7 +191,7 @@ def _fields(ids: pa.Array, citizens: pa.Array) -> pa.Table:
         "citizen_id": citizens,
     }
     tables = [
-        _table(
+        made_table(
             "fields",
             document_id=ids,
             role="subject",
@@ -221,7 +221,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
     names = {"agency_name": "UBND phường Láng Đông", "level": "commune"}
     return {
         "past_results": partial(
-            _table,
+            made_table,
             "past_results",
             dossier_code=codes,
             agency_code=pc.utf8_slice_codeunits(codes, 0, 6),
@@ -229,7 +229,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
             **names,
         ),
         "one_stop": partial(
-            _table,
+            made_table,
             "one_stop",
             dossier_code=others,
             agency_code=pc.utf8_slice_codeunits(others, 0, 6),
@@ -242,7 +242,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
     }
 
 
-def _table(table: str, /, **columns: object) -> pa.Table:
+def made_table(table: str, /, **columns: object) -> pa.Table:
     """A table of the store; single values stand in every row, columns left out are null."""
     size = max(len(one) for one in columns.values() if isinstance(one, pa.Array))
     schema = TABLES[table]

@@ -135,11 +135,14 @@ class ExtractSettings(Data):
 
 
 class MatchSettings(Data):
-    """The two settings that rule linking, and whether a dossier's papers support each other."""
+    """The two settings that rule linking, whether a dossier's papers support each other, and from
+    which index of change on, and which number of papers, `register drift` warns."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
     household: bool
+    drift_warning: float = Field(gt=0)
+    drift_least: int = Field(ge=1)
 
 
 class ArchiveSettings(Data):
@@ -159,7 +162,8 @@ class StoreSettings(Data):
 
 
 class IndexSettings(Data):
-    """The search index. Key and password of a server belong into the environment."""
+    """The search index. Key and password of a server belong into the environment. `number_key`: the
+    file of a key; where one is named, the index holds persons' numbers as keyed hashes alone."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
@@ -169,6 +173,7 @@ class IndexSettings(Data):
     user: str = ""
     password: SecretStr = SecretStr("")
     ca_file: str = ""
+    number_key: str = ""
 
 
 class ReceiptQrSettings(Data):
@@ -176,6 +181,13 @@ class ReceiptQrSettings(Data):
 
     separator: str = Field(min_length=1)
     order: tuple[str, ...]
+
+
+class DisposalSettings(Data):
+    """Who may decide that papers are removed, and which dossiers never are."""
+
+    signers: tuple[str, ...]
+    hold: tuple[str, ...]
 
 
 class StackSettings(Data):
@@ -216,6 +228,7 @@ class Settings(Data):
     store: StoreSettings
     index: IndexSettings
     receipt_qr: ReceiptQrSettings
+    disposal: DisposalSettings
     stack: StackSettings
     report: ReportSettings
 

@@ -169,6 +169,8 @@ def _share(text: str | None, *, others: bool) -> float | None:
 def _show_verified(answer: VerifyAnswer, lang: str) -> None:
     counts = {**answer, "failed": len(answer["failed"])}
     console.tell(lang, "verified", **counts)
+    if answer["disposed"]:
+        console.tell(lang, "disposed_counted", count=answer["disposed"])
     for kind in Answer:
         some = [one for one in answer["failed"] if one["answer"] == kind]
         if some:

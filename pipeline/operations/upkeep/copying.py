@@ -29,6 +29,8 @@ from pipeline.operations.upkeep.copied_files import (
     settings_of_copy,
 )
 from pipeline.runner.commit import locate_files
+from pipeline.runner.disposal import remove_files
+from pipeline.store.disposals import read_disposals
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
@@ -49,6 +51,7 @@ class _Filed:
 class _Tally:
     copied: int = 0
     present: int = 0
+    removed: int = 0
     size: int = 0
     failed: list[Finding] = field(default_factory=list)
 
@@ -68,7 +71,8 @@ def copy_archive(
         check: also read what the copy has already, and replace what is damaged there.
 
     Returns:
-        {"copy", "commit", "copied", "present", "bytes", "failed"}.
+        {"copy", "commit", "copied", "present", "removed", "bytes", "failed"}; `removed` are files
+        of papers that the archive has disposed of.
 
     Raises:
         UsageError: the target lies in the archive, is another one's copy, or something else.
@@ -95,6 +99,7 @@ def copy_archive(
             "commit": opened.store.snapshot().commit,
             "copied": tally.copied,
             "present": tally.present,
+            "removed": tally.removed,
             "bytes": tally.size,
             "failed": [one.as_json(settings.lang) for one in tally.failed],
         }
@@ -241,6 +246,16 @@ class _Copy:
         for place in target.quarantine.iterdir():
             if place.is_dir() and not (folder.quarantine / place.name).exists():
                 shutil.rmtree(place)
+        self._remove_disposed()
+
+    def _remove_disposed(self) -> None:
+        """What the archive has disposed of goes from the copy, too."""
+        gone = read_disposals(self._archive.store)
+        received = {
+            sha for one in gone for paper in one.papers for sha in paper.received
+        }
+        still = {one for one in received if self._folder.original(one).exists()}
+        self.tally.removed = remove_files(self._target, gone, still)
 
     def _add(self, source: Path, sha256: str | None) -> None:
         """Copy a file, unless the copy has it; `sha256` is what its record says."""

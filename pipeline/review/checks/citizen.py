@@ -10,6 +10,7 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
+from pipeline.match.register.exact import rows_of_citizen_id
 from pipeline.review.decision import Subject
 from pipeline.review.paper import PaperRows
 from schemas.linkage import Citizen
@@ -199,8 +200,9 @@ def _candidates(subject: Subject, paper: PaperRows) -> list[str]:
 
 
 def _citizen(number: str, register: Register | None) -> Citizen | None:
-    row = None if register is None else register.row_of(number)
-    return None if register is None or row is None else register.citizen(row)
+    """Who bears the number; who bore it before where nobody does."""
+    rows = [] if register is None else rows_of_citizen_id(register, number)
+    return register.citizen(rows[0]) if register and len(rows) == 1 else None
 
 
 def _sex(number: int) -> str:

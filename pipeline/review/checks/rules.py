@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.checks import birth_possible, issue_possible
 from pipeline.extract.types import DocumentTypes, ValueKind
+from pipeline.match.register.exact import present_number
 from pipeline.review.checks.citizen import compare_link, compare_reading, disagreement
 from pipeline.review.checks.values import (
     WrongValue,
@@ -197,6 +198,11 @@ def _match(
     value = normal_form(decision, paper, known)
     if value is None:
         return Checked(decision, None)
+    present = known.register and present_number(known.register, value)
+    if present:
+        return RefusedDecision(
+            subject, "review_former_number", facts={"citizen": present}
+        )
     findings = compare_link(value, subject, paper, known.register)
     return weigh(
         decision,

@@ -162,13 +162,17 @@ class StoreSettings(Data):
 
 
 class IndexSettings(Data):
-    """The search index. `number_key`: the file of a key; where one is named, the index holds
-    persons' numbers as keyed hashes alone."""
+    """The search index. Key and password of a server belong into the environment. `number_key`: the
+    file of a key; where one is named, the index holds persons' numbers as keyed hashes alone."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
     timeout_seconds: float = Field(gt=0)
+    api_key: SecretStr = SecretStr("")
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    ca_file: str = ""
     number_key: str = ""
 
 

@@ -27,7 +27,7 @@ def _plain_index(settings: IndexSettings, folder: Path) -> SearchIndex:
     if settings.kind == "elasticsearch":
         from pipeline.search.elastic import ElasticIndex
 
-        return ElasticIndex(settings.url, settings.name, settings.timeout_seconds)
+        return ElasticIndex(settings)
     from pipeline.search.embedded import EmbeddedIndex
 
     return EmbeddedIndex(folder)

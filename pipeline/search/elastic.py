@@ -15,6 +15,7 @@ from typing import Any
 import elasticsearch
 from elasticsearch import Elasticsearch, helpers
 
+from pipeline.config import IndexSettings
 from pipeline.search.analysis import Question, question
 from pipeline.search.elastic_client import Connection, refused
 from pipeline.search.elastic_query import Query, query_of
@@ -66,10 +67,11 @@ LAYOUT = 2
 class ElasticIndex:
     """`SearchIndex` on a server; `name` is the alias."""
 
-    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
-        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
-        self.name = name
-        self._server = Connection(url, name, timeout_seconds)
+    def __init__(self, settings: IndexSettings) -> None:
+        """Raises UsageError where address or login are missing or malformed; nothing is asked
+        yet."""
+        self.name = settings.name
+        self._server = Connection(settings)
 
     def server_version(self) -> str:
         """The version of the server."""

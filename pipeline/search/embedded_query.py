@@ -6,10 +6,18 @@ from collections.abc import Iterator
 
 import tantivy
 
-from pipeline.search.affordable import Frequency, affordable_forms
+from pipeline.search.affordable import MOST_LOOKS, Frequency, affordable_forms
 from pipeline.search.analysis import Question
 from pipeline.search.narrowing import Narrowing
-from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
+from pipeline.search.ranking import (
+    Clause,
+    Field,
+    Near,
+    Row,
+    neighbours,
+    preferred,
+    required,
+)
 
 
 def query_of(
@@ -31,9 +39,18 @@ def query_of(
         wanted.append(_any(groups))
     query = _group(wanted)
     if asked.terms:
-        for clause in preferred(asked):
+        for clause in (*preferred(asked), *_quick_neighbours(asked, frequency)):
             query = _lifted(query, _clause(schema, clause, frequency))
     return query
+
+
+def _quick_neighbours(asked: Question, frequency: Frequency) -> Iterator[Clause]:
+    """Pairs of which one word is rare: from a hit to the next place where two common words stand
+    beside each other, tantivy looks at all documents between."""
+    for clause in neighbours(asked):
+        (pair,) = clause.rows
+        if min(frequency(str(word)) for word in pair) <= MOST_LOOKS:
+            yield clause
 
 
 def _lifted(query: tantivy.Query, by: tantivy.Query) -> tantivy.Query:

@@ -3,6 +3,7 @@ command reads it there."""
 
 from __future__ import annotations
 
+import datetime
 import json
 import shutil
 from pathlib import Path
@@ -79,6 +80,12 @@ def test_every_command_reads_it_there(elsewhere, filled, object_store, tmp_path)
         )
         assert there.code == here.code, there.err
         assert keep(there.json) == keep(here.json)
+    year = str(datetime.date.today().year)
+    frozen = sohoa(
+        "report", "freeze", year, "--archive", archive, "--operator", OPERATOR
+    )
+    assert frozen.code == 0, frozen.err
+    assert list((archive / "reports").glob("*/store/*/*.parquet"))  # on their own
     assert sohoa("verify", "--archive", archive, "--json").json["failed"] == []
     compared = sohoa("index", "reconcile", "--archive", archive, "--json")
     assert (compared.code, compared.json["differences"]) == (0, [])

@@ -7,6 +7,7 @@ from functools import partial
 import pytest
 import tantivy
 
+from pipeline.search.affordable import MOST_LOOKS
 from pipeline.search.analysis import Question, question
 from pipeline.search.embedded_documents import (
     as_document,
@@ -86,6 +87,18 @@ def test_between_quotation_marks_words_stand_in_a_row(index):
 def test_a_slip_is_forgiven_where_it_is_looked_for_widely(index):
     assert found(index, "chung nhân giây", wide=True) == ["A.1"]
     assert "B.1" in found(index, "nguyen thi lam", wide=True)
+
+
+def test_two_common_words_beside_each_other_are_not_looked_for(index):
+    asked, schema = asked_of("giấy khai sinh"), index_schema()
+
+    def common(word: str) -> int:
+        return MOST_LOOKS + 1 if word in {"giay", "khai"} else 1
+
+    asked_for = str(query_of(asked, Narrowing(), schema, common, wide=False))
+    everyday = str(query_of(asked, Narrowing(), schema, _once, wide=False))
+    assert len(asked_for) < len(everyday)
+    assert found(index, "giấy khai sinh") == ["B.1"]
 
 
 def test_a_question_without_words_is_answered_by_all_that_are_left(index):

@@ -8,7 +8,7 @@ from pipeline.errors import DigitizationError, UsageError
 from pipeline.store.durable import ASIDE, write_aside_and_rename
 from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
-from pipeline.store.record import Manifest, Part
+from pipeline.store.record import KeyFile, Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 PART = Part("documents/00000001-a.parquet", 3, "a" * 64)
@@ -65,3 +65,39 @@ def test_a_file_is_written_aside_under_a_telling_name(tmp_path):
     (tmp_path / f"a{ASIDE}").write_bytes(b"what a crash left, which is longer")
     write_aside_and_rename(tmp_path / "a", b"whole")
     assert {one.name: one.read_bytes() for one in tmp_path.iterdir()} == {"a": b"whole"}
+
+
+def test_the_files_of_all_parts_with_their_hashes():
+    keyed = Part("pages/1.parquet", 2, "a", KeyFile("pages/1.keys", "b"))
+    manifest = Manifest(SCHEMA_VERSION, 1, {"documents": (PART,), "pages": (keyed,)})
+    assert manifest.hashes == {
+        PART.path: PART.sha256,
+        "pages/1.parquet": "a",
+        "pages/1.keys": "b",
+    }
+    assert manifest.files == tuple(manifest.hashes)
+
+
+class Growing(FolderPlace):
+    """A manifest that grew between the look at its size and the call that brought it."""
+
+    __slots__ = ()
+    short = 3
+
+    @property
+    def is_remote(self):
+        return True
+
+    def read(self, path):
+        whole = super().read(path)
+        Growing.short -= 1
+        return whole[:-9] if Growing.short > 0 else whole
+
+
+def test_a_manifest_that_came_without_its_end_is_asked_for_again(tmp_path):
+    write_manifest(FolderPlace(tmp_path), Manifest(SCHEMA_VERSION, 77, {}))
+    assert read_manifest(Growing(tmp_path)).commit == 77
+    Growing.short = 99
+    with pytest.raises(DigitizationError) as error:
+        read_manifest(Growing(tmp_path))
+    assert error.value.code == "store_damaged"

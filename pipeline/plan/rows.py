@@ -14,6 +14,7 @@ from pipeline.ocr.checks.page_confidence import (
 )
 from pipeline.plan.contradictions import FOUND, paper_contradictions
 from pipeline.plan.kept_pages import KEPT_OR_DRAWN
+from pipeline.preprocess.flags import DAMAGED
 from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
@@ -113,6 +114,8 @@ def review_reasons(
         for page in pages
     ):
         reasons.append("ink_without_text")
+    if any(DAMAGED in page.flags for page in pages):
+        reasons.append("picture_damaged")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
     return tuple(dict.fromkeys(reasons))

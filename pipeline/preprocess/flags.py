@@ -28,8 +28,8 @@ from pipeline.preprocess.first_look import FirstLook
 from pipeline.preprocess.upright.turn import Turn
 from schemas.geometry import PageGeometry
 from schemas.imaging import PageImage, Pixels
+from schemas.ocr import DAMAGED
 
-DAMAGED = "damaged"
 FLAGS = (
     "dpi_unknown",
     "low_dpi",

@@ -118,7 +118,9 @@ def _ours(
             for number, path in enumerate(pictures, start=1)
         ]
     with measured() as opening:
-        images = [_open(path, settings) for path in pictures]
+        for path in pictures:
+            _open(path, settings)
+    images = [_open(path, settings) for path in pictures]
     with measured() as levelling:
         for image in images:
             _put_upright(image, settings)

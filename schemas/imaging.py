@@ -22,7 +22,8 @@ class EncodedImage:
     `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode
     or FlateDecode. `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB
     triples). `decode_parms` holds plain numbers and booleans. `passthrough` says that `data` are
-    the scanner's own bytes, unchanged. `inverted` asks for /Decode [1 0].
+    the scanner's own bytes, unchanged. `inverted` asks for /Decode [1 0]. `damaged`: its coded data
+    do not come out even, so that a part of it may not be what was scanned.
     """
 
     data: bytes
@@ -36,6 +37,7 @@ class EncodedImage:
     palette: bytes | None = None
     jbig2_globals: bytes | None = None
     inverted: bool = False
+    damaged: bool = False
 
 
 @dataclass(frozen=True, slots=True)

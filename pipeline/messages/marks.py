@@ -70,6 +70,10 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "drawn from the PDF: not the received picture to the dot",
         f"{_NOTHING}; the received file is kept",
     ),
+    "damaged": (
+        "errors in the picture's data: a part of it may not be what was scanned",
+        "look at the whole page; scan it again where it looks wrong",
+    ),
     "page_kept": (
         "a page of a PDF, filed with its own text, fonts and pictures",
         _NOTHING,
@@ -191,6 +195,10 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
     "type_doubtful": (
         "document type doubtful",
         "look whether the type is right, else enter it in the review",
+    ),
+    "picture_damaged": (
+        "a page whose picture has errors in its data",
+        "look at the whole page; scan it again where it looks wrong",
     ),
     "ink_without_text": ("a page with ink and no text", _LOOK),
     "papers_attached": (

@@ -7,15 +7,14 @@ from dataclasses import replace
 from pathlib import Path
 
 from pipeline.ingest.pdf.kept.page import keep_page
-from pipeline.ingest.pdf.kept.why import NotKept, WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import NotKept, ask
 from pipeline.ocr.text_layer.comparison import BELIEVED
 from pipeline.ocr.text_layer.placement import says_the_same
 from schemas.imaging import EncodedImage, KeptPage, PageImage
+from schemas.kept import PAGE_KEPT, WhyDrawn
 from schemas.ocr import PageReading, TextLayer
 from schemas.work import PageJob
 
-KEPT = "page_kept"
-KEPT_OR_DRAWN = frozenset({KEPT, *map(str, WhyDrawn)})
 _REDRAWN = "redrawn"
 
 
@@ -35,7 +34,7 @@ def choose_content(
         kept = keep_page(Path(job.file.path), job.index, image)
     except NotKept as reason:
         return image.encoded, replace(reading, flags=(*reading.flags, str(reason.why)))
-    flags = *(flag for flag in reading.flags if flag != _REDRAWN), KEPT
+    flags = *(flag for flag in reading.flags if flag != _REDRAWN), PAGE_KEPT
     said = replace(reading, flags=flags, image_sha256=None, image_passthrough=False)
     return kept, said
 

@@ -13,11 +13,11 @@ from pipeline.ocr.checks.page_confidence import (
     estimate_page_confidence,
 )
 from pipeline.plan.contradictions import FOUND, paper_contradictions
-from pipeline.plan.kept_pages import KEPT_OR_DRAWN
 from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
+from schemas.kept import KEPT_OR_DRAWN
 from schemas.linkage import MatchDecision
-from schemas.ocr import PageReading
+from schemas.ocr import DAMAGED, PageReading
 from schemas.record import DocumentRecord, FieldValue
 from schemas.states import RecordStatus, SignatureLevel
 from schemas.tables.rows import (
@@ -113,6 +113,8 @@ def review_reasons(
         for page in pages
     ):
         reasons.append("ink_without_text")
+    if any(DAMAGED in page.flags for page in pages):
+        reasons.append("picture_damaged")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
     return tuple(dict.fromkeys(reasons))

@@ -7,7 +7,7 @@ import zlib
 import pikepdf
 from pikepdf import Array, Dictionary, Name
 
-from pipeline.ingest.pdf.kept.why import WhyDrawn
+from schemas.kept import WhyDrawn
 from tests.support.kept_pages import write_before
 from tests.support.pdf_pages import picture, scan
 

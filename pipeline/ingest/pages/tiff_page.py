@@ -12,7 +12,7 @@ from PIL import UnidentifiedImageError
 
 from pipeline.ingest.pages.fax import decode_fax
 from pipeline.ingest.pictures import tiff, tiff_data
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.jpeg import decode_and_judge, read_frame
 from pipeline.ingest.pictures.jpeg_join import join_jpeg
 from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.raster import (
@@ -241,12 +241,12 @@ def _jpeg(page: TiffPage, strip: bytes, *, complete: bool = False) -> Taken | No
     size = frame.width, frame.height
     if not frame.fits_pdf or size != page.size:
         return None
-    pixels = decode_jpeg(data, frame)
+    pixels, damaged = decode_and_judge(data, frame)
     grey = frame.components == 1
     if grey and colour == _WHITE_IS_ZERO:
         return None
     form = (*size, 8, "DeviceGray" if grey else "DeviceRGB", data == strip)
-    return EncodedImage(data, "DCTDecode", *form), pixels
+    return EncodedImage(data, "DCTDecode", *form, damaged=damaged), pixels
 
 
 def _with_tables(page: TiffPage, strip: bytes) -> bytes:

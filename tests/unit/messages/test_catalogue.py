@@ -23,9 +23,9 @@ from pipeline.ocr.checks.missed_rows import MISSED
 from pipeline.ocr.segmentation.curl import CURVED
 from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED
 from pipeline.plan.copies import NOTE_COPY
-from pipeline.plan.kept_pages import KEPT_OR_DRAWN
 from pipeline.preprocess.flags import FLAGS
 from schemas.archive import ReceivedVerdict
+from schemas.kept import KEPT_OR_DRAWN
 from schemas.ocr import HANDWRITING, STAMP
 
 ROOT = Path(pipeline.__file__).resolve().parent.parent

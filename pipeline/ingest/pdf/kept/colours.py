@@ -10,7 +10,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 from PIL import ImageCms
 
-from pipeline.ingest.pdf.kept.why import WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import ask
+from schemas.kept import WhyDrawn
 
 _PLAIN = {"/DeviceGray": 1, "/DeviceRGB": 3}
 _CALIBRATED = {"/CalGray": 1, "/CalRGB": 3, "/Lab": 3}

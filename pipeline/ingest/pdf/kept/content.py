@@ -11,7 +11,8 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.ingest.pdf.kept.fonts import KeptFont
-from pipeline.ingest.pdf.kept.why import WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import ask
+from schemas.kept import WhyDrawn
 
 Operands = Sequence[Any]
 _COUNTS = {

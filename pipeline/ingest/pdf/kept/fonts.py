@@ -17,7 +17,8 @@ from pikepdf import Array, Dictionary, Name
 
 from pipeline.ingest.pdf.kept.programs import TrueTypeProgram
 from pipeline.ingest.pdf.kept.to_unicode import read_to_unicode
-from pipeline.ingest.pdf.kept.why import NotKept, WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import NotKept, ask
+from schemas.kept import WhyDrawn
 
 _DESCRIBED = (
     *("/Type", "/FontName", "/Flags", "/FontBBox", "/ItalicAngle", "/Ascent"),

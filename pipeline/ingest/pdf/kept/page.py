@@ -15,11 +15,12 @@ from pipeline.ingest.pdf.content import has_visible_notes
 from pipeline.ingest.pdf.document import find_inherited, open_pdf
 from pipeline.ingest.pdf.kept.content import rewrite
 from pipeline.ingest.pdf.kept.resources import KeptResources, TakenOver, copy_group
-from pipeline.ingest.pdf.kept.why import NotKept, WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import NotKept, ask
 from pipeline.ingest.pdf.poppler import draw_page
 from pipeline.trouble import is_scarcity
 from schemas.geometry import Affine
 from schemas.imaging import KeptPage, PageImage, Pixels
+from schemas.kept import WhyDrawn
 
 _STATES_AROUND = 2  # saved where the page is drawn
 _SLACK = 8  # brightness steps

@@ -9,8 +9,9 @@ from pikepdf import Array, Dictionary, Name
 
 from pipeline.ingest.pdf.document import filters
 from pipeline.ingest.pdf.kept.colours import copy_space
-from pipeline.ingest.pdf.kept.why import WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import ask
 from pipeline.ingest.pictures.jpeg import read_frame
+from schemas.kept import WhyDrawn
 
 _CODED = {"DCTDecode", "CCITTFaxDecode"}
 _PACKED = {"FlateDecode", "LZWDecode", "RunLengthDecode", "ASCII85Decode"}

@@ -11,8 +11,9 @@ from pipeline.ingest.pdf.kept.colours import copy_space
 from pipeline.ingest.pdf.kept.content import rewrite
 from pipeline.ingest.pdf.kept.fonts import KeptFont
 from pipeline.ingest.pdf.kept.pictures import copy_picture
-from pipeline.ingest.pdf.kept.why import WhyDrawn, ask
+from pipeline.ingest.pdf.kept.why import ask
 from schemas.imaging import RESERVED_NAMES
+from schemas.kept import WhyDrawn
 
 _DEEPEST = 6
 _STATE_OF_FORM = 2  # saved states that drawing a form takes

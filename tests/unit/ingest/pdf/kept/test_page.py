@@ -10,7 +10,8 @@ import pytest
 from pikepdf import Array, Name
 from PIL import Image
 
-from pipeline.ingest.pdf.kept.why import NotKept, WhyDrawn
+from pipeline.ingest.pdf.kept.why import NotKept
+from schemas.kept import WhyDrawn
 from tests.support.kept_pages import kept, letter, opened
 from tests.support.layered_pdf import LETTER, laid, layered_page
 from tests.support.office_pages import DRAWN, KEPT, link, name

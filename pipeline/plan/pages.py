@@ -51,8 +51,6 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
-_BESIDE = ("palette", "jbig2_globals")
-"""Bytes of an image that are no text; kept as hex."""
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -202,11 +200,11 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
     write_synced(work / f"{stem}.img", encoded.data)
-    plain = replace(encoded, data=b"", **dict.fromkeys(_BESIDE))
     content = {
         "reading": to_plain(reading),
-        "image": to_plain(plain),
-        "beside": {name: _hex(getattr(encoded, name)) for name in _BESIDE},
+        "image": to_plain(replace(encoded, data=b"", palette=None, jbig2_globals=None)),
+        "palette": _hex(encoded.palette),
+        "jbig2_globals": _hex(encoded.jbig2_globals),
     }
     write_synced(
         work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
@@ -214,7 +212,12 @@ def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
 
 
 def _hex(content: bytes | None) -> str | None:
+    """Bytes of an image that are no text."""
     return None if content is None else content.hex()
+
+
+def _bytes(text: str | None) -> bytes | None:
+    return None if text is None else bytes.fromhex(text)
 
 
 def load_reading(work: Path, page: int) -> PageReading:
@@ -225,12 +228,15 @@ def load_reading(work: Path, page: int) -> PageReading:
 
 
 def load_image(work: Path, page: int) -> EncodedImage:
-    """The image stream that `read_page` left of a page."""
+    """The image stream that `read_page` left of a page (earlier versions kept no palette)."""
     kept = json.loads((work / f"p{page:05d}.json").read_bytes())
     image = from_plain(EncodedImage, kept["image"])
-    beside = kept.get("beside", {}).items()
-    more = {name: bytes.fromhex(text) for name, text in beside if text is not None}
-    return replace(image, data=(work / f"p{page:05d}.img").read_bytes(), **more)
+    return replace(
+        image,
+        data=(work / f"p{page:05d}.img").read_bytes(),
+        palette=_bytes(kept.get("palette")),
+        jbig2_globals=_bytes(kept.get("jbig2_globals")),
+    )
 
 
 def is_kept(work: Path, page: int) -> bool:

@@ -17,6 +17,7 @@ from pathlib import Path
 
 from pipeline.executor.calls import Answer, Call, Done, Executor
 from pipeline.executor.limits import CallLimits, how_it_ended, run_limited
+from pipeline.trouble import storage_at
 
 _IN_FLIGHT = 2
 """Calls handed out a process and caller: pages of several callers take turns."""
@@ -24,6 +25,8 @@ _IN_FLIGHT = 2
 
 _SOCKET = "pymp-12345678/listener-12345678"
 """Where Python puts the socket of a process that others are started from."""
+_SHARED_MEMORY = Path("/dev/shm")
+"""Where Python's locks between processes lie; what fails there names no file."""
 _LONGEST_SOCKET = 107
 """Bytes of a Unix socket's path (`sun_path` of unix(7), less the zero at its end)."""
 
@@ -146,12 +149,15 @@ class WarmProcesses:
             return self._pool
 
     def _made(self, workers: int) -> ProcessPoolExecutor:
-        return ProcessPoolExecutor(
-            workers,
-            mp_context=self._context,
-            initializer=_begin,
-            initargs=(self._warm,),
-        )
+        """Raises StorageError where the machine's shared memory is closed or full: a container
+        without it."""
+        with storage_at(_SHARED_MEMORY):
+            return ProcessPoolExecutor(
+                workers,
+                mp_context=self._context,
+                initializer=_begin,
+                initargs=(self._warm,),
+            )
 
     def _forget(self, broken: ProcessPoolExecutor) -> None:
         with self._lock:

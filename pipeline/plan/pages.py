@@ -52,8 +52,6 @@ from schemas.received.source import PageCode, SourceFile
 from schemas.work import Failure, PageDone, PageJob, StackPageJob, StackPageRead
 
 T = TypeVar("T")
-_BESIDE = ("palette", "jbig2_globals")
-"""Bytes of an image that are no text; kept as hex."""
 
 
 def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
@@ -214,12 +212,15 @@ def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
     """What a page's file says of its stream, which lies beside it."""
     if isinstance(kept, KeptPage):
         return {"page": to_plain(replace(kept, data=b""))}
-    plain = replace(kept, data=b"", palette=None, jbig2_globals=None)
-    beside = {name: _hex(getattr(kept, name)) for name in _BESIDE}
-    return {"image": to_plain(plain), "beside": beside}
+    return {
+        "image": to_plain(replace(kept, data=b"", palette=None, jbig2_globals=None)),
+        "palette": _hex(kept.palette),
+        "jbig2_globals": _hex(kept.jbig2_globals),
+    }
 
 
 def _hex(content: bytes | None) -> str | None:
+    """Bytes of an image that are no text."""
     return None if content is None else content.hex()
 
 
@@ -235,14 +236,19 @@ def load_reading(work: Path, page: int) -> PageReading:
 
 
 def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
-    """The image stream that `read_page` left of a page, or the page itself where it is kept."""
+    """The image stream that `read_page` left of a page (earlier versions kept no palette), or the
+    page itself where it is kept."""
     kept = json.loads((work / f"p{page:05d}.json").read_bytes())
     data = (work / f"p{page:05d}.img").read_bytes()
     if "page" in kept:
         return replace(from_plain(KeptPage, kept["page"]), data=data)
     image = from_plain(EncodedImage, kept["image"])
-    palette, shared = (_bytes(kept.get("beside", {}).get(name)) for name in _BESIDE)
-    return replace(image, data=data, palette=palette, jbig2_globals=shared)
+    return replace(
+        image,
+        data=data,
+        palette=_bytes(kept.get("palette")),
+        jbig2_globals=_bytes(kept.get("jbig2_globals")),
+    )
 
 
 def is_kept(work: Path, page: int) -> bool:

@@ -118,6 +118,7 @@ def _without(key: str) -> bytes:
 
 
 _NOISE = bytes(range(256)) * 9
+_PALETTE = bytes(value for level in range(256) for value in (level, level, 255))
 _FAX = D(K=-1, Columns=PICTURE.width, Rows=PICTURE.height)
 INPUTS: Inputs = {
     "PDF that is no paper": {
@@ -229,6 +230,9 @@ INPUTS: Inputs = {
         "a line over it": _drawn(behind=b" 0 0 m 200 90 l S"),
     },
     "compressed as few are": {
+        "by a palette": flat(
+            ColorSpace=A([NAME.Indexed, NAME.DeviceRGB, 255, _PALETTE])
+        ),
         "JPEG 2000": scan(data=picture("JPEG2000"), Filter=NAME.JPXDecode),
         "two filters": scan(
             data=JPEG.hex().encode() + b">",

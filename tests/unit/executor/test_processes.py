@@ -1,5 +1,6 @@
 """Calls in warm processes: many callers, and a call that kills its process."""
 
+import errno
 import os
 import signal
 import subprocess
@@ -9,6 +10,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.errors import StorageError
 from pipeline.executor import Call, CallLimits, WorkerLost
 from pipeline.executor.processes import WarmProcesses
 
@@ -115,3 +117,15 @@ def test_the_name_of_the_folder_for_temporary_files_may_be_long(tmp_path):
         check=False,
     )
     assert (done.stdout, done.stderr) == ("[120]\n", "")
+
+
+def test_shared_memory_that_is_closed_is_named(monkeypatch):
+    """As in a container without it; the archive is not blamed."""
+
+    def closed(*_, **__):
+        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+
+    monkeypatch.setattr("pipeline.executor.processes.ProcessPoolExecutor", closed)
+    with pytest.raises(StorageError) as caught:
+        answers(WarmProcesses(1), [Call(doubled, 1)])
+    assert caught.value.item == "/dev/shm"

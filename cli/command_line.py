@@ -12,7 +12,16 @@ from cli.commands.exports import export
 from cli.commands.figures import plan, registers, report, units
 from cli.commands.finding import find, register
 from cli.commands.papers import desk, papers, recognize, run, sign
-from cli.commands.upkeep import archive, bench, cluster, copying, index, serve, types
+from cli.commands.upkeep import (
+    archive,
+    bench,
+    cluster,
+    copying,
+    disposing,
+    index,
+    serve,
+    types,
+)
 from schemas.version import software_version
 
 # In the order of the help.
@@ -35,6 +44,7 @@ _MODULES = (
     sign,
     export,
     copying,
+    disposing,
     cluster,
     types,
     bench,

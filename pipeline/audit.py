@@ -55,6 +55,16 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
     reach("audit.written")
 
 
+def first_hash(path: Path) -> str:
+    """The hash of the first line, which tells one archive from all others.
+
+    Raises:
+        StorageError: the trail can't be read.
+    """
+    with storage_at(path), path.open("rb") as file:
+        return str(json.loads(file.readline())["hash"])
+
+
 def broken_line(path: Path) -> int | None:
     """The number (from 1) of the first line that does not follow from the one before it; None if
     all do."""

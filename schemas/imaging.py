@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from schemas.geometry import Affine, BoundingBox, PageGeometry
 
 Pixels = NDArray[np.uint8]
+RESERVED_NAMES = "/Sohoa"
+"""How names begin of what an archival file adds to the resources of a page."""
 DecodeParms = dict[str, int]  # /DecodeParms of a PDF stream: plain numbers and booleans
 
 
@@ -37,6 +39,20 @@ class EncodedImage:
 
 
 @dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of a received PDF as it goes into the archival file: its own content, fonts and
+    pictures.
+
+    `data`: a PDF of that page alone, of parts that PDF/A-2u allows; its MediaBox is what is shown,
+    and none of its resources has a name that begins with `RESERVED_NAMES`. `to_scan` leads from its
+    points (y up) to pixels of the unturned page.
+    """
+
+    data: bytes
+    to_scan: Affine
+
+
+@dataclass(frozen=True, slots=True)
 class PageImage:
     """A page as received. `pixels`: uint8, (h, w) grey or (h, w, 3) RGB, unturned.
 
@@ -46,7 +62,8 @@ class PageImage:
     `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF
     /Rotate, EXIF); `pixels` are not turned by it.
     `redrawn` says that `encoded` is not the received picture to the bit: it was drawn, or coded
-    anew with a small loss. `box`: the part of a PDF page that the picture shows, in points.
+    anew with a small loss. `box`: the part of a PDF page that the picture shows, in points;
+    `pixels_per_point`: how finely it was drawn.
     """
 
     pixels: Pixels
@@ -57,6 +74,7 @@ class PageImage:
     rotation_hint: int = 0
     redrawn: bool = False
     box: BoundingBox | None = None
+    pixels_per_point: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

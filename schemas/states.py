@@ -16,6 +16,8 @@ class DocumentState(StrEnum):
     """Put aside with a reason; `retry` makes it waiting again."""
     SETTLED = "settled"
     """By a person (review apply): a better scan came, or nothing is to come."""
+    DISPOSED = "disposed"
+    """Filed once, and removed on a decision; the same bytes are not taken in again."""
 
 
 class ItemState(StrEnum):

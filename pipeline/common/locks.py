@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import fcntl
 import os
 import time
@@ -10,10 +11,11 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import IO
 
-from pipeline.errors import BusyError
+from pipeline.errors import BusyError, StorageError
 from pipeline.trouble import storage_at
 
 _LOOK_AGAIN_SECONDS = 0.05
+_NO_LOCKS = {errno.ENOLCK, errno.EOPNOTSUPP, errno.ENOSYS}
 
 
 @contextmanager
@@ -29,13 +31,13 @@ def exclusive_lock(
 
     Raises:
         BusyError: `busy`.
-        StorageError: the lock's file can't be made.
+        StorageError: the lock's file can't be made, or the file system gives no locks.
     """
     with storage_at(place):
         handle = os.open(place, os.O_WRONLY | os.O_CREAT, mode)
     try:
         try:
-            fcntl.flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0))
+            _flock(handle, fcntl.LOCK_EX | (fcntl.LOCK_NB if busy else 0), place)
         except BlockingIOError:
             if busy is None:
                 raise
@@ -43,6 +45,24 @@ def exclusive_lock(
         yield
     finally:
         os.close(handle)
+
+
+def _flock(handle: int, how: int, place: Path) -> None:
+    """Lock an open file. Raises BlockingIOError where another holds it and nobody waits."""
+    try:
+        fcntl.flock(handle, how)
+    except BlockingIOError:
+        raise
+    except OSError as error:
+        if error.errno not in _NO_LOCKS:
+            raise
+        raise StorageError(
+            "no_locks",
+            "the file system gives no locks, so that two calls could write at once",
+            item=str(place),
+            remedy="mount the share with its lock service (NFS 4, or without nolock), then start "
+            "again; nothing was changed",
+        ) from error
 
 
 @contextmanager
@@ -55,7 +75,7 @@ def shared_lock(place: Path) -> Iterator[None]:
         yield
         return
     with handle:
-        fcntl.flock(handle, fcntl.LOCK_SH)
+        _flock(handle.fileno(), fcntl.LOCK_SH, place)
         yield
 
 

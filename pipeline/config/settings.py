@@ -152,6 +152,15 @@ class ArchiveSettings(Data):
     profile_counter: str
 
 
+class StoreSettings(Data):
+    """Where the record lies, and how long a server is waited for. Credentials belong into the
+    environment."""
+
+    url: str
+    timeout_seconds: float = Field(gt=0)
+    tries: int = Field(ge=1)
+
+
 class IndexSettings(Data):
     """The search index. `number_key`: the file of a key; where one is named, the index holds
     persons' numbers as keyed hashes alone."""
@@ -168,6 +177,13 @@ class ReceiptQrSettings(Data):
 
     separator: str = Field(min_length=1)
     order: tuple[str, ...]
+
+
+class DisposalSettings(Data):
+    """Who may decide that papers are removed, and which dossiers never are."""
+
+    signers: tuple[str, ...]
+    hold: tuple[str, ...]
 
 
 class StackSettings(Data):
@@ -205,8 +221,10 @@ class Settings(Data):
     extract: ExtractSettings
     matching: MatchSettings
     archive: ArchiveSettings
+    store: StoreSettings
     index: IndexSettings
     receipt_qr: ReceiptQrSettings
+    disposal: DisposalSettings
     stack: StackSettings
     report: ReportSettings
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
@@ -9,6 +10,7 @@ from contextlib import AbstractContextManager, contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 
+from pipeline.common.files import name_aside
 from pipeline.common.locks import (
     claim,
     exclusive_lock,
@@ -19,6 +21,7 @@ from pipeline.common.locks import (
 from pipeline.errors import BusyError, UsageError
 from pipeline.folder.entry import write_entry
 from pipeline.folder.originals import KeptFile, keep_original, original_place
+from pipeline.trouble import storage_at
 
 _MOST_GIVEN_WAY_SECONDS = 20.0
 
@@ -97,10 +100,7 @@ class ArchiveFolder:
                 `no_archive`.
         """
         self._require_folder()
-        if (
-            not self.settings_file.is_file()
-            or not (self.store / "manifest.json").is_file()
-        ):
+        if not self.settings_file.is_file() or not self._has_record():
             raise UsageError(
                 "no_archive",
                 "this is no archive",
@@ -108,6 +108,11 @@ class ArchiveFolder:
                 remedy="make one with: sohoa init ARCHIVE",
             )
         return self
+
+    def _has_record(self) -> bool:
+        """The tables lie here, or it is said where else."""
+        names = ("manifest.json", "elsewhere.json")
+        return any((self.store / name).is_file() for name in names)
 
     def _require_folder(self) -> None:
         """Say which part of the path is missing: an archive that was there yesterday is not made
@@ -131,6 +136,37 @@ class ArchiveFolder:
                 remedy="see whether the disk or share is mounted there; only for a new archive: "
                 "sohoa init ARCHIVE",
             )
+
+    def require_whole(self) -> None:
+        """Refuse an archive whose folders lie on several file systems: finished files are moved
+        from work/ to their place by one rename. Tried, for mounts of one disk look alike.
+
+        Raises:
+            UsageError: `archive_split`.
+            StorageError: nothing can be written there.
+        """
+        with storage_at(self.root):
+            for place in (self.work, self.documents):
+                place.mkdir(exist_ok=True)
+            aside = name_aside(self.work)
+            target = self.documents / aside.name
+            aside.mkdir()  # a folder: left by a crash it is nobody's file
+            try:
+                aside.rename(target)
+            except OSError as error:
+                if error.errno != errno.EXDEV:
+                    raise
+                raise UsageError(
+                    "archive_split",
+                    "documents/ and work/ lie on two file systems",
+                    item=str(self.root),
+                    remedy="keep the archive's folders on one disk or share: move the whole "
+                    "archive to the larger one, not a folder of it",
+                ) from error
+            finally:
+                for one in (aside, target):
+                    if one.is_dir():
+                        one.rmdir()
 
     def require_apart(self, place: Path, code: str, what: str, remedy: str) -> None:
         """Refuse a place to receive from that lies in this archive or holds it; links and mounts

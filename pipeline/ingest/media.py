@@ -39,6 +39,8 @@ _OTHER_PICTURES = (
     b"P5\n",
     b"P6\n",
 )
+# They may hold several papers; the first PDF in one must not stand for all.
+_CONTAINERS = (b"PK\x03\x04", b"Rar!", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0")
 _HEIC_BRANDS = {b"heic", b"heix", b"heim", b"heis"}
 _AVIF_BRANDS = {b"avif"}
 # Any picture, moving ones and raw ones of cameras too.
@@ -64,7 +66,7 @@ def sniff(head: bytes) -> MediaType | None:
 
     Args:
         head: the beginning of the file; 1,024 bytes are enough. `%PDF-` may stand anywhere in them,
-            as readers allow.
+            as readers allow, but not in a container.
     """
     for magic, kind in _MAGIC:
         if head.startswith(magic):
@@ -82,7 +84,7 @@ def sniff(head: bytes) -> MediaType | None:
         return MediaType.HEIC
     if brand in _AVIF_BRANDS or (brand == b"mif1" and others & _AVIF_BRANDS):
         return MediaType.AVIF
-    if b"%PDF-" in head[:HEAD_BYTES]:
+    if not head.startswith(_CONTAINERS) and b"%PDF-" in head[:HEAD_BYTES]:
         return MediaType.PDF
     return None
 

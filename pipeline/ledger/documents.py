@@ -16,7 +16,11 @@ from schemas.work import ReceivedDocument
 _STANDS = "(state=? OR state=? AND quarantine IS NOT NULL)"
 _STANDING = (DocumentState.QUARANTINED, DocumentState.WAITING)
 # Named one by one: an index answers that, however many are done.
-_NOT_DONE = tuple(state for state in DocumentState if state is not DocumentState.DONE)
+_NOT_DONE = tuple(
+    state
+    for state in DocumentState
+    if state not in (DocumentState.DONE, DocumentState.DISPOSED)
+)
 _UNFINISHED = f"state IN ({', '.join('?' * len(_NOT_DONE))})"
 
 
@@ -84,8 +88,14 @@ class Documents(Transitions):
     def same_bytes_elsewhere(self, source_key: str, dossier_code: str) -> list[str]:
         """Ids of documents of other dossiers with the same bytes."""
         return self._column(
-            "SELECT document_id FROM documents WHERE source_key=? AND dossier_code!=? AND state!=?",
-            (source_key, dossier_code, DocumentState.QUARANTINED),
+            "SELECT document_id FROM documents WHERE source_key=? AND dossier_code!=? "
+            "AND state NOT IN (?,?)",
+            (
+                source_key,
+                dossier_code,
+                DocumentState.QUARANTINED,
+                DocumentState.DISPOSED,
+            ),
         )
 
     def list_done(self, dossier_code: str) -> list[str]:
@@ -125,12 +135,28 @@ class Documents(Transitions):
             )
         )
 
+    def count_done(self) -> int:
+        """How many documents the ledger holds for done."""
+        row = self._connection.row(
+            "SELECT count(*) FROM documents WHERE state=?", (DocumentState.DONE,)
+        )
+        return int(row[0]) if row else 0
+
+    def is_done(self, document_id: str) -> bool:
+        """Whether the ledger holds a document for done."""
+        row = self._connection.row(
+            "SELECT 1 FROM documents WHERE document_id=? AND state=?",
+            (document_id, DocumentState.DONE),
+        )
+        return row is not None
+
     def list_kept_files(self) -> Iterator[tuple[str, str]]:
         """(document, SHA-256 of a received file that it is made from), for all documents, whatever
-        their state."""
+        their state; those that were disposed of need none."""
         yield from self._connection.rows(
             "SELECT document_id, json_extract(file.value, '$.sha256') FROM documents, "
-            "json_each(documents.received, '$.files') AS file"
+            "json_each(documents.received, '$.files') AS file WHERE state!=?",
+            (DocumentState.DISPOSED,),
         )
 
     def count_by_state(self, batch_id: str) -> dict[DocumentState, int]:

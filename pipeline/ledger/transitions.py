@@ -3,8 +3,10 @@
     waiting → done           filed, signed, in the store
             → quarantined    with the code of the reason; `retry` makes it waiting again
                 → settled    by a person (review apply): a better scan came, or nothing is to come
+            done → disposed  removed on a decision, for good
 
-A done document stays done, whatever comes in late; only `forget_done` says otherwise.
+A done document stays done, whatever comes in late; only `forget_done` and `mark_disposed` say
+otherwise.
 """
 
 from __future__ import annotations
@@ -19,6 +21,8 @@ from schemas.codec import to_plain
 from schemas.states import DocumentState
 from schemas.work import Failure, ReceivedDocument
 
+_FINAL = (DocumentState.DONE, DocumentState.DISPOSED)
+
 
 @dataclass(frozen=True, slots=True)
 class Transitions:
@@ -29,8 +33,8 @@ class Transitions:
     def refresh(self, received: ReceivedDocument) -> None:
         """Keep what the tables say now about a document that is not filed yet."""
         self._connection.change(
-            "UPDATE documents SET received=? WHERE document_id=? AND state!=?",
-            (json.dumps(to_plain(received)), received.document_id, DocumentState.DONE),
+            "UPDATE documents SET received=? WHERE document_id=? AND state NOT IN (?,?)",
+            (json.dumps(to_plain(received)), received.document_id, *_FINAL),
         )
 
     def plan_path(self, document_id: str, pdf_path: str) -> None:
@@ -58,6 +62,17 @@ class Transitions:
             "UPDATE documents SET state=? WHERE document_id=?",
             [(DocumentState.WAITING, one) for one in document_ids],
         )
+
+    def mark_disposed(self, document_ids: Iterable[str]) -> None:
+        """These were removed on a decision; what was kept to compare new papers with them goes,
+        too."""
+        which = "document_id IN (SELECT value FROM json_each(?))"
+        ids = json.dumps(sorted(document_ids))
+        with self._connection.transaction() as db:
+            for table in ("sheets", "sheet_keys", "checks"):
+                db.execute(f"DELETE FROM {table} WHERE {which}", (ids,))
+            values = (DocumentState.DISPOSED, ids)
+            db.execute(f"UPDATE documents SET state=? WHERE {which}", values)
 
     def mark_waiting(self, document_ids: Iterable[str], batch_id: str) -> None:
         """Try these again."""

@@ -13,7 +13,30 @@ _STORE_BACKUP = (
     "bring the store/ folder back from the last backup, then: sohoa index rebuild"
 )
 _ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
+_DISPOSAL: dict[str, tuple[str, str | None]] = {
+    "file_disposed": (
+        "disposed on {day}, on a decision; see the register: sohoa dispose --done",
+        None,
+    ),
+    "disposal_on_hold": ("the dossier is to be kept (disposal.hold)", None),
+    "disposal_papers_waiting": (
+        "papers of the dossier are not filed yet: in quarantine, or waiting",
+        None,
+    ),
+    "disposal_in_force": ("the register of past results says it is in force", None),
+    "disposal_still_open": ("the one-stop office is still at work on it", None),
+    "disposal_gone": ("it is no longer in the archive", None),
+    "disposal_not_due": ("its keeping period is not over", None),
+    "disposal_reused": ("it was used again since the list was made", None),
+    "disposal_paper_came": ("a new document, not on the list", None),
+    "disposal_paper_changed": (
+        "the file is not what was listed (signed again, changed or gone)",
+        None,
+    ),
+}
+"""What is found of papers that are to be removed, or were."""
 FINDINGS: dict[str, tuple[str, str | None]] = {
+    **_DISPOSAL,
     "file_missing": ("the file is not there", _BACKUP),
     "file_changed": ("the bytes are not those that were recorded", _BACKUP),
     "file_unreadable": (
@@ -60,6 +83,7 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "pdf_encrypted": ("the PDF is locked by a password", _BACKUP),
     "pdf_no_pages": ("the PDF has no pages", _BACKUP),
     "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
+    "pdf_no_text": ("a page of the file lacks its text", _BACKUP),
     "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
     "trust_invalid": (
         "a trusted certificate or CRL can't be read",

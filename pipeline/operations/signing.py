@@ -2,18 +2,29 @@
 
 from __future__ import annotations
 
+import shutil
+import tempfile
 from collections.abc import Iterable
 from pathlib import Path
 from typing import Protocol
 
+import pikepdf
+
 from pipeline import registry
+from pipeline.archive.verify.written import check_structure
+from pipeline.common.clock import now
+from pipeline.common.files import replace_file, sync_folder
 from pipeline.config import Settings
 from pipeline.errors import InputError, UsageError
 from pipeline.messages import localized
 from pipeline.open_archive import Access, open_archive
 from pipeline.runner.signing.late_signing import sign_unsigned
 from pipeline.runner.signing.upgrading import extendable, upgrade_documents
+from pipeline.trouble import storage_at
 from schemas.answers.checks import NotSignedJson, SignAnswer, UpgradeAnswer
+from schemas.archive import ArchivalPdf
+
+_APPROVED = "Phê duyệt"
 
 
 def sign_waiting(archive: Path, settings: Settings) -> SignAnswer:
@@ -67,6 +78,55 @@ def extend_signatures(archive: Path, settings: Settings) -> UpgradeAnswer:
             "refused": _refusals_json(done.refused, settings.lang),
             "waiting": len(done.left),
         }
+
+
+def sign_file(archive: Path, settings: Settings, file: Path, out: Path) -> str:
+    """Sign any PDF with the key of who asks, all of it, and write the signed file to `out`; gives
+    the signature's level.
+
+    Raises:
+        UsageError: no operator, no usable key, `file` is no PDF, `sign_by_tool`.
+        StorageError: `out` can't be written.
+    """
+    _check(settings)
+    profile = settings.archive.profile_counter
+    if registry.is_signed_by_tool(settings, profile):
+        raise UsageError(
+            "sign_by_tool",
+            "clerks sign with a program of their own",
+            item="keys.person",
+            remedy="sign the file with that program",
+        )
+    pages = _count_pages(file)
+    with (
+        open_archive(archive, settings) as opened,
+        tempfile.TemporaryDirectory(prefix="sohoa-") as place,
+    ):
+        keys = str(opened.folder.keys)
+        signer = registry.file_signer(settings, profile, keys, settings.operator)
+        plain = Path(place) / "plain.pdf"
+        shutil.copyfile(file, plain)
+        aside = Path(place) / "signed.pdf"
+        made = signer.sign(
+            ArchivalPdf(str(plain), "", pages, ()), aside, now(), reason=_APPROVED
+        )
+        with storage_at(out.parent):
+            replace_file(out, aside.read_bytes())
+            sync_folder(out.parent)
+        opened.note_look("signed", file.name, made.sha256)
+    return made.level
+
+
+def _count_pages(file: Path) -> int:
+    if not file.is_file() or check_structure(file, archival=False) is not None:
+        raise UsageError(
+            "no_pdf_to_sign",
+            "this is no whole PDF",
+            item=str(file),
+            remedy="name the PDF that is to be signed",
+        )
+    with pikepdf.open(file) as pdf:
+        return len(pdf.pages)
 
 
 def _check(settings: Settings) -> None:

@@ -13,6 +13,7 @@ from pipeline.ocr.checks.page_confidence import (
     estimate_page_confidence,
 )
 from pipeline.plan.contradictions import FOUND, paper_contradictions
+from pipeline.plan.kept_pages import KEPT_OR_DRAWN
 from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
 from schemas.linkage import MatchDecision
@@ -212,13 +213,19 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
         skew_deg=geometry.skew_deg,
         rotation_deg=geometry.rotation_deg,
         is_blank=page.is_blank,
-        flags=page.flags,
+        flags=_flags(page, received),
         text=page.ocr.text,
         ocr_confidence=estimate_page_confidence(page.ocr),
         image_sha256=page.image_sha256 if own_stream else None,
         image_passthrough=page.image_passthrough,
         seconds=page.seconds,
     )
+
+
+def _flags(page: PageReading, received: bool) -> tuple[str, ...]:
+    """A received file keeps its pages: why one would have been drawn is no matter there."""
+    known = KEPT_OR_DRAWN if received else frozenset()
+    return tuple(flag for flag in page.flags if flag not in known)
 
 
 def is_contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:

@@ -16,6 +16,7 @@ class Duplicate(StrEnum):
     """How something offered is there already."""
 
     FILED = "already filed"
+    DISPOSED = "filed once, and removed on a decision"
     SAME_FILE = "the same file twice"
     SAME_BYTES = "the same bytes in another dossier"
     SCANNED_AGAIN = "another scan of the same sheet"

@@ -10,6 +10,7 @@ from pipeline.common.clock import now, stamp
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import locate_files
+from pipeline.runner.disposal import finish_disposals
 from pipeline.runner.leftovers import clear_work, is_outdated
 from pipeline.store.parquet import ParquetStore
 
@@ -29,6 +30,7 @@ def recover(
         unfinished = ledger.documents.list_unfinished()
         stored = store.read("documents", ["document_id"], unfinished)
         ledger.documents.mark_done(stored["document_id"].to_pylist())
+        finish_disposals(folder, ledger, store)
         for path in ledger.documents.list_unfinished_paths():
             for one in locate_files(folder, path):
                 one.unlink(missing_ok=True)

@@ -37,10 +37,12 @@ def preflight(archive: Archive, kind: BatchKind) -> str:
     signing level.
 
     Raises:
-        UsageError: no operator's name, no usable key, wrong register or rules edition (exit 2).
+        UsageError: no operator's name, no usable key, wrong register or rules edition, an archive
+            on several file systems (exit 2).
         MissingToolError: the engine or its data are not installed (exit 4).
     """
     settings = archive.settings
+    archive.folder.require_whole()
     registry.open_engine(settings.ocr)
     document_types()
     load_rules(settings.rules)

@@ -36,6 +36,8 @@ _SETTINGS = {
     "number_of_replicas": 0,
     "max_result_window": _WINDOW,
 }
+# Nobody asks an index that is still being filled: it need not be made ready every second.
+_UNSEEN, _SEEN = {"refresh_interval": "-1"}, {"refresh_interval": None}
 _MAPPINGS: dict[str, object] = {
     "dynamic": "strict",
     # The cut words are made again from the texts at any time.
@@ -112,9 +114,12 @@ class ElasticIndex:
         with self._server.asking(writing=True) as client:
             concrete = f"{self.name}-{time.time_ns():019d}"
             client.indices.create(
-                index=concrete, settings=_SETTINGS, mappings=_MAPPINGS
+                index=concrete,
+                settings={**_SETTINGS, **_UNSEEN},
+                mappings=_MAPPINGS,
             )
             self._fill(client, concrete, entries)
+            client.indices.put_settings(index=concrete, settings=_SEEN)
             client.indices.put_mapping(
                 index=concrete, meta={"commit": commit, "layout": LAYOUT}
             )

@@ -30,6 +30,7 @@ class VerifyAnswer(TypedDict):
     failed: list[FindingJson]
     standing: list[StandingJson]
     originals: int
+    disposed: int
 
 
 class RebuildAnswer(TypedDict):
@@ -55,6 +56,7 @@ class ReconcileAnswer(TypedDict):
 
     checked: int
     differences: list[DifferenceJson]
+    disposed: int
 
 
 class CopyAnswer(TypedDict):
@@ -64,6 +66,7 @@ class CopyAnswer(TypedDict):
     commit: int
     copied: int
     present: int
+    removed: int
     bytes: int
     failed: list[FindingJson]
 
@@ -106,6 +109,14 @@ class DueDossierJson(TypedDict):
     bytes: int
 
 
+class HeldJson(TypedDict):
+    """A dossier, or a document of it, that stays though its period is over, and why."""
+
+    dossier_code: str
+    code: str
+    message: str
+
+
 class DueAnswer(TypedDict):
     """What is due on a day; `kept` counts the dossiers that are not."""
 
@@ -114,3 +125,49 @@ class DueAnswer(TypedDict):
     documents: int
     bytes: int
     kept: int
+    held: list[HeldJson]
+
+
+class DueListAnswer(TypedDict):
+    """A list to be signed; `list` is the hash of what is kept of it."""
+
+    out: str
+    list: str
+    on: str
+    dossiers: int
+    documents: int
+
+
+class DisposalAnswer(TypedDict):
+    """What a signed decision removes, or has removed; where `refused` names any, nothing is."""
+
+    decision: str
+    list: str
+    signer: str
+    dossiers: int
+    documents: int
+    bytes: int
+    removed: bool
+    already: bool
+    refused: list[HeldJson]
+
+
+class DisposedJson(TypedDict):
+    """A paper that is no longer there: since when, by which decision, whose."""
+
+    document_id: str
+    dossier_code: str
+    document_type: str
+    title: str | None
+    number: str | None
+    issued_date: str | None
+    page_count: int
+    disposed_at: str
+    decision: str
+    signer: str
+
+
+class DisposedAnswer(TypedDict):
+    """The register of disposals."""
+
+    documents: list[DisposedJson]

@@ -61,12 +61,20 @@ class AdviceJson(TypedDict):
     rules_edition: str
 
 
+class DisposedMark(TypedDict):
+    """A paper that was removed on a decision, and when."""
+
+    document_id: str
+    disposed_at: str
+
+
 class LookupAnswer(TypedDict):
     """What is on file for a citizen."""
 
     citizen_id: str | None
     candidates: list[str]
     documents: list[ReusableJson]
+    disposed: list[DisposedMark]
     advice: NotRequired[AdviceJson]
     recorded: NotRequired[Sequence[str]]
 
@@ -144,3 +152,4 @@ class ShowAnswer(TypedDict):
     dossier_code: str
     documents: list[DocumentShown]
     events: list[EventShown]
+    disposed: list[DisposedMark]

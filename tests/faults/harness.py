@@ -140,7 +140,7 @@ class Laboratory:
             work(self.inbox, archive)
             said.write_text(json.dumps(reached))
 
-        assert _in_fork(count) == 0, "an undisturbed call failed"
+        assert run_in_fork(count) == 0, "an undisturbed call failed"
         return Counter(json.loads(said.read_text()))
 
     def try_run(self, trial: Trial) -> Outcome:
@@ -169,8 +169,8 @@ class Laboratory:
         archive = self._place / "trial"
         shutil.copytree(template, archive, copy_function=shutil.copy2)
         try:
-            first = _in_fork(
-                lambda: _with_fault(trial, work, self.inbox, archive), trial.seconds
+            first = run_in_fork(
+                lambda: work_with_fault(trial, work, self.inbox, archive), trial.seconds
             )
             outcome = Outcome(trial.name, met=first != 0)
             if first == _DEFECT:
@@ -186,7 +186,7 @@ class Laboratory:
                     found = [f"given again it failed: {error!r}"]
                 said.write_text(json.dumps(found, ensure_ascii=False))
 
-            if _in_fork(again) == 0:
+            if run_in_fork(again) == 0:
                 outcome.problems += json.loads(said.read_text())
             else:
                 outcome.problems.append("given again it was killed")
@@ -287,7 +287,7 @@ def _decided_badly(archive: Path) -> list[str]:
 _DEFECT = 99
 
 
-def _with_fault(trial: Trial, work: Work, inbox: Path, archive: Path) -> None:
+def work_with_fault(trial: Trial, work: Work, inbox: Path, archive: Path) -> None:
     reached = 0
 
     def meet(point: str) -> None:
@@ -312,7 +312,7 @@ def _with_fault(trial: Trial, work: Work, inbox: Path, archive: Path) -> None:
         os._exit(1)  # it went on, though the disk had failed once
 
 
-def _in_fork(work: Callable[[], None], seconds: float = 0.0) -> int:
+def run_in_fork(work: Callable[[], None], seconds: float = 0.0) -> int:
     """Run in a process of its own; gives how it ended, negative where a signal did."""
     child = os.fork()
     if child == 0:

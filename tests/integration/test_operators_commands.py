@@ -1,4 +1,4 @@
-"""Every command of docs/operators.md is called as it stands there, on an archive of one paper. What
+"""Every command of docs/operators.md is called as it stands there, on an archive of two papers. What
 goes on until it is stopped is called by the tests that are named here."""
 
 from __future__ import annotations
@@ -11,6 +11,7 @@ import pytest
 from cli.app import run_here
 from synthetic import make_register, write_register
 from tests.integration.test_operators_page import command_lines
+from tests.support.disposal import HEAD, make_old
 from tests.support.small_batches import make_inbox, run_quickly
 
 ELSEWHERE = {
@@ -20,6 +21,8 @@ ELSEWHERE = {
     "sohoa cluster scheduler": "tests/unit/executor/test_worker.py",
     "sohoa run": "tests/faults, tests/integration/test_main_job.py",
 }
+OLD = "H26.27-010101-0001"
+"""What `dispose` finds due."""
 NOT_ALL_WELL = {"sohoa lookup": 1}
 """Nobody of that number is on file."""
 LINES = [
@@ -35,8 +38,12 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
     root = tmp_path_factory.mktemp("machine")
     archive, people = root / "kho", root / "dan-cu.csv"
     assert run_here(["init", str(archive), "--dev-keys", "--json"]) == 0
-    papers = make_inbox(root / "inbox", ["H26.27-240101-0001"])
+    papers = make_inbox(root / "inbox", ["H26.27-240101-0001", OLD])
     run_quickly(papers, archive)
+    make_old(archive, OLD)
+    settings = archive / "sohoa.toml"
+    lines = settings.read_text(encoding="utf-8")
+    settings.write_text(f'{lines}\n[disposal]\nsigners = ["{HEAD}"]\n', "utf-8")
     write_register(make_register(50, seed=1), people)
     for name in ("audit", "portal", "second"):
         (root / name).mkdir()
@@ -57,6 +64,8 @@ def machine(tmp_path_factory: pytest.TempPathFactory) -> dict[str, str]:
         "xem.png": str(root / "xem.png"),
         "/mnt/second/kho": str(root / "second" / "kho"),
         "https://cong.example/ket-qua": str(root / "portal"),
+        "danh-muc.pdf": str(root / "danh-muc.pdf"),
+        "danh-muc-ky.pdf": str(root / "danh-muc-ky.pdf"),
         "new": str(root / "new"),
         "password": str(root / "password"),
     }
@@ -92,3 +101,5 @@ def test_every_command_does_what_the_page_says(
         assert code == wanted, (line, said.out, said.err)
     assert Path(machine["sohoa-desk.pyz"]).is_file()
     assert Path(machine["/mnt/second/kho"], "store", "manifest.json").is_file()
+    left = [one.stem for one in Path(machine["kho"], "documents").rglob("*.pdf")]
+    assert left == ["H26.27-240101-0001.1"], "what was decided on is gone"

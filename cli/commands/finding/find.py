@@ -25,6 +25,7 @@ from cli.commands.finding.search_options import (
 )
 from cli.commands.finding.shown import (
     show_decisions,
+    show_disposed,
     show_document,
     show_found,
     show_hits,
@@ -256,13 +257,14 @@ def show(
         draw_dossier(common.required_archive(), documents, overlay, settings.lang)
     if common.json:
         console.answer_json(answer)
-    elif not documents:
+    elif not documents and not answer["disposed"]:
         console.tell(settings.lang, "nothing_found")
     else:
         for one in documents:
             show_document(one, settings.lang)
+        show_disposed(answer["disposed"], settings.lang)
         show_decisions(answer["events"], settings.lang)
-    if not documents:
+    if not documents and not answer["disposed"]:
         raise typer.Exit(1)
 
 

@@ -12,6 +12,7 @@ from cli.showing.values import type_words
 if TYPE_CHECKING:
     from pipeline.serve.texts import PageWords
     from schemas.answers.finding import (
+        DisposedMark,
         DocumentShown,
         EventShown,
         FieldShown,
@@ -50,7 +51,19 @@ def show_found(answer: LookupAnswer, lang: str) -> None:
         console.tell(lang, "lookup_several", numbers=numbers)
     for one in answer["documents"]:
         show_reusable(one, lang)
+    show_disposed(answer["disposed"], lang)
     show_advice(answer, lang)
+
+
+def show_disposed(papers: list[DisposedMark], lang: str) -> None:
+    """Papers that are no longer there, and since when."""
+    if not papers:
+        return
+    from pipeline.serve.texts import PageWords
+
+    for one in papers:
+        day = PageWords(lang).day(one["disposed_at"][:10])
+        console.tell(lang, "disposed_on", document=one["document_id"], day=day)
 
 
 def show_advice(answer: LookupAnswer, lang: str) -> None:

@@ -105,6 +105,7 @@ def _show_duplicates(duplicates: list[dict[str, str]], lang: str) -> None:
     from pipeline.runner.duplicates import Duplicate
 
     keys = {
+        Duplicate.DISPOSED: "disposed_before",
         Duplicate.SAME_BYTES: "same_bytes",
         Duplicate.SAME_SHEET: "same_sheet",
         Duplicate.SCANNED_AGAIN: "scanned_again",

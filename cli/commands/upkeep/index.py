@@ -58,6 +58,8 @@ def reconcile(
     else:
         counts = {"checked": answer["checked"], "differences": len(differences)}
         console.tell(settings.lang, "reconciled", **counts)
+        if answer["disposed"]:
+            console.tell(settings.lang, "disposed_counted", count=answer["disposed"])
         for one in differences:
             mark = " ✓" if one["repaired"] else ""
             console.out(f"  {one['where']}: {one['item']}: {one['problem']}{mark}")

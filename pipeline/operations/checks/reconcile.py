@@ -19,6 +19,7 @@ from pipeline.runner.recovery import recover
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import rebuild_from_store
 from pipeline.store.check import KEY_PROBLEMS
+from pipeline.store.disposals import count_disposed
 from pipeline.store.parquet import ParquetStore
 from schemas.answers.checks import DifferenceJson, RebuildAnswer, ReconcileAnswer
 
@@ -41,8 +42,9 @@ def reconcile(archive: Path, settings: Settings, *, repair: bool) -> ReconcileAn
     mended at once.
 
     Returns:
-        {"checked", "differences": [{"where", "item", "code", "problem", "repaired"}]}. A file that
-        is gone, or a damaged store, can't be mended from here: it stays as a difference.
+        {"checked", "differences": [{"where", "item", "code", "problem", "repaired"}], "disposed"}.
+        A file that is gone, or a damaged store, can't be mended from here: it stays as a
+        difference.
     """
     if not repair:
         with open_archive(archive, settings) as opened:
@@ -71,6 +73,7 @@ class _Compared:
     stored: Set[str]
     for_people: list[Difference]
     in_ledger: list[Difference]
+    disposed: int
     in_index: list[Difference]
     """Or why the index can't be asked."""
 
@@ -95,7 +98,8 @@ def _compare(archive: Archive, *, read_received: bool) -> _Compared:
         )
         in_index = silent or list(_against_index(stored.keys(), index.document_ids()))
     found += _check_received(folder, ledger, read=read_received)
-    return _Compared(stored.keys(), found, in_ledger, in_index)
+    disposed = count_disposed(store)
+    return _Compared(stored.keys(), found, in_ledger, disposed, in_index)
 
 
 def _repair(archive: Archive, found: _Compared) -> list[Difference]:
@@ -143,6 +147,7 @@ def _answer(
     return {
         "checked": len(found.stored),
         "differences": [one.as_json(lang, one in mended) for one in every],
+        "disposed": found.disposed,
     }
 
 

@@ -29,6 +29,7 @@ from pipeline.operations.checks.fixity import (
 from pipeline.operations.reports.frozen import check_frozen, frozen_folders
 from pipeline.runner.commit import locate_files
 from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.store.disposals import count_disposed, read_disposals
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.answers.checks import VerifyAnswer
@@ -94,14 +95,16 @@ def verify(
             failed += _whole_archive(folder, store, ledger, known)
             failed += _frozen_reports(folder, opened.settings)
         decided = _find_decided(store) if standing else set()
-    return _answer(chosen, failed, standing, decided, originals, lang)
+        disposed = count_disposed(store)
+    answer = _answer(chosen, failed, standing, decided, originals, lang)
+    return {**answer, "disposed": disposed}
 
 
 def _check_documents(
     folder: ArchiveFolder, store: ParquetStore, chosen: _Chosen, tell: Tell
 ) -> tuple[list[Finding], list[Finding]]:
     """What fails, and what stands: signatures that were known to be doubtful when they came."""
-    failed = [Finding(name, "record", "unknown_file") for name in chosen.strangers]
+    failed = list(_strange(folder, store, chosen.strangers))
     standing: list[Finding] = []
     for number, row in enumerate(chosen.rows, start=1):
         for one in _document_problems(folder, store, row):
@@ -109,6 +112,25 @@ def _check_documents(
             (standing if stands else failed).append(one)
         tell(number, len(chosen.rows))
     return failed, standing
+
+
+def _strange(
+    folder: ArchiveFolder, store: ParquetStore, strangers: Collection[Path]
+) -> Iterator[Finding]:
+    """Files that the archive does not know, or knows no more."""
+    gone = read_disposals(store) if strangers else []
+    days = {
+        place: one.disposed_at[:10]
+        for one in gone
+        for paper in one.papers
+        for place in locate_files(folder, paper.pdf_path)
+    }
+    for path in strangers:
+        if path in days:
+            facts = {"day": days[path]}
+            yield Finding(path.name, "record", "file_disposed", facts)
+        else:
+            yield Finding(path.name, "record", "unknown_file")
 
 
 def _keep_checked(ledger: Ledger, chosen: _Chosen, failed: Sequence[Finding]) -> None:
@@ -141,6 +163,7 @@ def _answer(
             {**one.as_json(lang), "decided": one.path in decided} for one in standing
         ],
         "originals": originals,
+        "disposed": 0,
     }
 
 
@@ -149,13 +172,13 @@ class _Chosen:
     """What a call is about.
 
     `originals` are SHA-256 of received files (None: all that there are), `named` the paths of those
-    that the caller named, `strangers` names that the archive does not know.
+    that the caller named, `strangers` files that the archive does not know.
     """
 
     rows: list[_Filed]
     originals: set[str] | None = None
     named: tuple[str, ...] = ()
-    strangers: tuple[str, ...] = ()
+    strangers: tuple[Path, ...] = ()
 
 
 def _choose(
@@ -198,7 +221,7 @@ def _choose_named(
         elif is_original(folder, path):
             originals.add(path.name)
         else:
-            strangers.append(given.name)
+            strangers.append(path)
     named = tuple(
         folder.original(one).relative_to(folder.root).as_posix()
         for one in sorted(originals)
@@ -329,9 +352,19 @@ def _whole_archive(
         Finding("ledger.sqlite", "ledger", "store_behind", {"item": one})
         for one in sorted(done - stored_now)
     ]
+    problems += _decision_problems(folder, store)
     broken = audit.broken_line(folder.audit_file)
     if broken is not None:
         problems.append(
             Finding("audit.jsonl", "audit", "audit_broken", {"item": str(broken)})
         )
     return problems
+
+
+def _decision_problems(folder: ArchiveFolder, store: ParquetStore) -> Iterator[Finding]:
+    """Decisions on removed papers that are no longer kept as they were signed."""
+    for sha256 in sorted({one.decision for one in read_disposals(store)}):
+        problem = original_problem(folder, sha256)
+        # What is there is read with the other received files.
+        if problem is not None and problem.code == "original_missing":
+            yield problem

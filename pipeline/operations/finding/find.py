@@ -9,6 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
+from pipeline import audit
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
@@ -23,9 +24,11 @@ from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import Further, narrowed_to
+from pipeline.store.disposals import disposed_of_citizen, read_disposals
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import dossier_documents, events_about
 from schemas.answers.finding import (
+    DisposedMark,
     HitJson,
     LookupAnswer,
     Marks,
@@ -208,11 +211,13 @@ def lookup(
         snapshot = opened.store.snapshot()
         documents = documents_of(snapshot, number, settings) if number else []
         opened.note_look("lookup", mask(number), f"{len(documents)} documents")
+        disposed = _disposed_of(opened, number) if number else []
     documents.sort(key=lambda row: (row.issued_date or "", row.document_id))
     answer: LookupAnswer = {
         "citizen_id": number,
         "candidates": list(citizens) if len(citizens) > 1 else [],
         "documents": [reusable_json(row) for row in documents],
+        "disposed": disposed,
     }
     if document_type is None:
         return answer
@@ -220,6 +225,18 @@ def lookup(
         **answer,
         "advice": advise(documents, document_type, settings.rules).as_json(),
     }
+
+
+def _disposed_of(opened: Archive, number: str) -> list[DisposedMark]:
+    """What was removed of a citizen's papers; that can't be told where the trail is gone."""
+    try:
+        mark = audit.first_hash(opened.folder.audit_file)
+    except StorageError:
+        return []
+    return [
+        {"document_id": document, "disposed_at": at}
+        for document, at in disposed_of_citizen(opened.store, mark, number)
+    ]
 
 
 def show(
@@ -240,7 +257,10 @@ def show(
             name: snapshot.read(name, document_ids=ids).to_pylist() if ids else []
             for name in _TABLES
         }
-        events = events_about(snapshot, [*ids, dossier_code]).to_pylist()
+        disposed = read_disposals(snapshot, [dossier_code])
+        gone = {paper.document_id for one in disposed for paper in one.papers}
+        items = [*(ids | gone), dossier_code]
+        events = events_about(snapshot, items).to_pylist()
         try:
             opened.note_look("show", dossier_code)
         except StorageError as error:
@@ -256,4 +276,9 @@ def show(
         "dossier_code": dossier_code,
         "documents": sorted(documents, key=lambda row: int(row["ordinal"])),
         "events": sorted(events, key=lambda row: str(row["at"])),
+        "disposed": [
+            {"document_id": paper.document_id, "disposed_at": one.disposed_at}
+            for one in disposed
+            for paper in one.papers
+        ],
     }

@@ -19,6 +19,7 @@ from pipeline.report.counting.tables import Tables, select, within
 from pipeline.report.definition import Figure, ReportDefinition
 from pipeline.report.wording.words import ReportWords
 from schemas.figures.report import Findings
+from schemas.tables.disposal import DISPOSED
 
 LISTED_MISSING = "listed_missing"
 """Action of the event that a run writes for a dossier of batch.csv that was not in the inbox.
@@ -37,11 +38,13 @@ class Source(StrEnum):
 
 
 class Reason(StrEnum):
-    """Nothing digitized; only documents in review; only unsigned ones; not handed over."""
+    """Nothing digitized; only documents in review; only unsigned ones; digitized once, and disposed
+    of on a decision; not handed over."""
 
     NOT_DIGITIZED = "not_digitized"
     IN_REVIEW = "in_review"
     UNSIGNED = "unsigned"
+    DISPOSED = "disposed"
     LISTED_MISSING = "listed_missing"
 
 
@@ -96,15 +99,22 @@ def _not_digitized(tables: Tables, measure: Measure, span: Span) -> list[Missing
     details = _DETAILS[measure]
     rows = cohort(tables, measure, span, details, evidence=False)
     rows = rows.filter(pc.invert(rows["digitized"]))
-    rows = rows.append_column("reason", _reasons(rows))
+    reasons = _reasons(rows, _disposed(tables))
+    rows = rows.append_column("reason", reasons)
     found = rows.select([*_UNIT, "dossier_code", "reason", *details]).to_pylist()
     return [_row(measure, row) for row in found]
 
 
-def _reasons(rows: pa.Table) -> pa.ChunkedArray:
-    unsigned = pc.if_else(
-        rows["unsigned"], Reason.UNSIGNED.value, Reason.NOT_DIGITIZED.value
-    )
+def _disposed(tables: Tables) -> pa.Array:
+    """Codes of the dossiers of which papers were removed on a decision."""
+    events = select(tables, "events", ("item",), {"action": (DISPOSED,)})
+    return events["item"].combine_chunks()
+
+
+def _reasons(rows: pa.Table, disposed: pa.Array) -> pa.ChunkedArray:
+    gone = pc.is_in(rows["dossier_code"], value_set=disposed)
+    never = pc.if_else(gone, Reason.DISPOSED.value, Reason.NOT_DIGITIZED.value)
+    unsigned = pc.if_else(rows["unsigned"], Reason.UNSIGNED.value, never)
     return pc.if_else(rows["in_review"], Reason.IN_REVIEW.value, unsigned)
 
 
@@ -119,7 +129,8 @@ def _not_handed_over(tables: Tables, period: Period) -> list[MissingRow]:
     arrived = select(tables, "documents", ("dossier_code",))[
         "dossier_code"
     ].combine_chunks()
-    events = events.filter(pc.invert(pc.is_in(events["item"], value_set=arrived)))
+    for known in (arrived, _disposed(tables)):
+        events = events.filter(pc.invert(pc.is_in(events["item"], value_set=known)))
     last = events.group_by("item").aggregate([("at", "max")])
     return [
         MissingRow(

@@ -15,7 +15,7 @@ from pipeline.ledger import LedgerDocument
 from pipeline.plan.contradictions import NUMBER_TAKEN, SHEET_COUNT
 from pipeline.plan.guard import failure_of
 from pipeline.runner.context import RunContext
-from pipeline.runner.duplicates import Duplicate, tell_duplicate
+from pipeline.runner.duplicates import Duplicate, DuplicateTold, tell_duplicate
 from pipeline.runner.intake.apart import look_at
 from pipeline.runner.intake.originals import keep
 from pipeline.runner.intake.quarantine import (
@@ -164,6 +164,11 @@ def _is_settled(
 ) -> bool:
     """Whether nothing is to be done: the document is filed, or stands in quarantine for good."""
     document = entry.received
+    if entry.state == DocumentState.DISPOSED:
+        _put(entry, ItemState.SKIPPED, context)
+        told = DuplicateTold(document.document_id, offer.name, Duplicate.DISPOSED)
+        context.tally.duplicates.append(told.as_json())
+        return True
     if entry.state == DocumentState.DONE:
         _put(entry, ItemState.SKIPPED, context)
         if offer.name != document.source_name:
@@ -300,7 +305,7 @@ def _register(
         context.batch_id,
         offer.number,
     )
-    if entry.state == DocumentState.DONE:
+    if entry.state in (DocumentState.DONE, DocumentState.DISPOSED):
         return entry
     taken = _number_taken(entry, offer.number)
     current = replace(

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.ledger.sheets import SheetPrints
 from pipeline.ledger.transitions import Transitions, settle_document
 from schemas.states import DocumentState
 from tests.unit.ledger.ledger_rows import BROKEN, received
@@ -99,3 +100,20 @@ def test_the_place_of_a_file_is_known_before_it_is_put_there(ledger, document):
     assert ledger.documents.list_unfinished_paths() == ["documents/A.1.pdf"]
     ledger.documents.mark_done(["A.1"])
     assert ledger.documents.list_unfinished_paths() == []
+
+
+def test_what_was_disposed_of_leaves_no_trace_but_its_row(ledger, document):
+    ledger.documents.mark_done(["A.1"])
+    ledger.sheets.add({"A.1": SheetPrints((7,), ("p",))})
+    ledger.checks.keep(["A.1"])
+    ledger.documents.mark_disposed(["A.1"])
+    assert ledger.documents.get("A.1").state == DocumentState.DISPOSED
+    assert ledger.sheets.find_sharing([7]) == [] and ledger.checks.latest() == {}
+    assert list(ledger.documents.list_kept_files()) == []
+    assert ledger.documents.list_unfinished() == []
+    assert (ledger.documents.count_done(), ledger.documents.is_done("A.1")) == (
+        0,
+        False,
+    )
+    ledger.documents.refresh(replace(document, review_reasons=("sheet_count",)))
+    assert ledger.documents.get("A.1").received == document

@@ -7,7 +7,10 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.extract.rows import page_rows
 from pipeline.plan.guard import StageClock
-from pipeline.plan.pages import read_image
+from pipeline.plan.pages import _keep, load_content, load_reading, read_image
+from schemas.geometry import PageGeometry
+from schemas.imaging import EncodedImage
+from schemas.ocr import OcrPage, PageReading
 from tests.support.drawn_pages import Drawn, drawn_pixels
 from tests.support.made_pages import page_image
 
@@ -56,3 +59,23 @@ def test_a_stamp_of_arrival_is_known_and_is_not_part_of_the_text():
     assert not stamped & set(reading.ocr.text.split()) - {"Số:"}
     assert "stamp" in reading.flags
     assert "17/10/2023" not in " ".join(r.text for r in page_rows(reading.ocr, 1))
+
+
+def test_an_image_is_kept_with_all_its_bytes(tmp_path):
+    """A palette, or the common part of JBIG2 pictures, is no text."""
+    kept = EncodedImage(
+        b"data",
+        "FlateDecode",
+        4,
+        3,
+        8,
+        "Indexed",
+        True,
+        palette=bytes(range(256)) * 3,
+        jbig2_globals=b"\xff\xfe",
+    )
+    page = OcrPage((), PageGeometry(4, 3, 200.0), "none")
+    reading = PageReading(1, page, True, (), True, (), None, True, 0.0, {})
+    _keep(tmp_path, kept, reading)
+    assert load_content(tmp_path, 1) == kept
+    assert load_reading(tmp_path, 1) == reading

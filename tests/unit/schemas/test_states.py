@@ -27,7 +27,7 @@ WORDS = {
         "deferred",
         "broken_off",
     },
-    DocumentState: {"waiting", "done", "quarantined", "settled"},
+    DocumentState: {"waiting", "done", "quarantined", "settled", "disposed"},
     ItemState: {"skipped", "done", "waiting", "quarantined"},
     RecordStatus: {"done", "needs_review"},
     WorkStage: {"read", "make", "sign"},

@@ -134,7 +134,7 @@ def test_verify_parts_new_damage_from_what_stood_before(
         {"path": "a.pdf", "check": "hash", "message": "changed", "answer": "changed"}
     ]
     standing = [{"path": "b.pdf", "message": "broken before", "decided": True}]
-    counts = {"checked": 3, "ok": 1, "originals": 3}
+    counts = {"checked": 3, "ok": 1, "originals": 3, "disposed": 0}
     archive._show_verified({**counts, "failed": failed, "standing": standing}, "en")
     out = capsys.readouterr().out
     assert out.index("a.pdf: hash: changed") < out.index("b.pdf: broken before")

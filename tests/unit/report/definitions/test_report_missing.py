@@ -8,6 +8,7 @@ from pipeline.report.definitions.missing import (
     compute,
 )
 from pipeline.report.wording.words import ReportWords
+from schemas.tables.disposal import DISPOSED
 from tests.unit.report.report_tables import cells, document, finished, past, table, year
 
 
@@ -103,3 +104,21 @@ def test_figures_name_the_reasons_that_occur() -> None:
     first, *others = MISSING.figures(found.totals, ReportWords("vi"))
     assert (first.value, first.detail) == ("2", "chưa số hóa: 1 · đang chờ kiểm tra: 1")
     assert [(figure.value, figure.detail) for figure in others] == [("0", "")] * 3
+
+
+def test_what_was_disposed_of_is_told_and_not_asked_for() -> None:
+    at = "2024-06-01T01:00:00+07:00"
+    tables = {
+        "past_results": table("past_results", past("a"), past("b")),
+        "events": table(
+            "events",
+            {"at": at, "action": LISTED_MISSING, "item": "c"},
+            {"at": at, "action": DISPOSED, "item": "b"},
+            {"at": at, "action": DISPOSED, "item": "c"},
+        ),
+    }
+    found = [
+        (row["dossier_code"], row["reason"])
+        for row in cells(compute(tables, year(), None))
+    ]
+    assert found == [("a", "not_digitized"), ("b", "disposed")]

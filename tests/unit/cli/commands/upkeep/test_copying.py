@@ -20,17 +20,3 @@ def test_a_copy_is_counted(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -
     assert said["failed"] == [] and said["copied"] >= 3
     assert run_module(add_to, *words, "--lang", "en") == 0
     assert "were there already" in capsys.readouterr().out
-
-
-def test_what_is_due_is_listed_and_no_more(
-    tmp_path: Path, capsys: pytest.CaptureFixture[str]
-) -> None:
-    root = create_archive(tmp_path / "kho", development_keys=False).root
-    words = ["dispose", "--archive", str(root)]
-    assert run_module(add_to, *words, "--due", "--on", "2050-01-01", "--json") == 0
-    said = json.loads(capsys.readouterr().out)
-    assert (said["on"], said["dossiers"], said["kept"]) == ("2050-01-01", [], 0)
-    assert run_module(add_to, *words, "--due", "--lang", "en") == 0
-    assert "Nothing was removed" in capsys.readouterr().out
-    assert run_module(add_to, *words, "--json") == 2
-    assert json.loads(capsys.readouterr().out)["error"]["code"] == "dispose_what"

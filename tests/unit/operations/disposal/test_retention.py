@@ -9,7 +9,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.extract.types import document_types
-from pipeline.operations.upkeep.retention import (
+from pipeline.operations.disposal.retention import (
     KeptDocument,
     due_dossiers,
     due_since,

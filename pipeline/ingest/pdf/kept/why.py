@@ -1,0 +1,45 @@
+"""Why a page can't be kept as it is."""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+
+class WhyDrawn(StrEnum):
+    """What is on a page that keeps it out of an archival file; a flag of the page."""
+
+    NOTES = "drawn_notes"
+    """Something is laid over it: a form's field, a stamp, a comment."""
+    TEXT = "drawn_text"
+    """Its text does not say all that is seen, or says more."""
+    FONT = "drawn_font"
+    """A font that is not embedded, of another kind, or wrong in itself."""
+    COLOURS = "drawn_colours"
+    """Colours that need another device than a screen."""
+    PICTURES = "drawn_pictures"
+    """Pictures of a coding that PDF/A does not have, or in the page's own text."""
+    EFFECTS = "drawn_effects"
+    """Patterns, layers, blending."""
+    CONTENT = "drawn_content"
+    """Anything else that is not known to fit."""
+    LOOK = "drawn_look"
+    """What was taken over does not look the same."""
+
+
+class NotKept(Exception):
+    """The page is to be drawn."""
+
+    def __init__(self, why: WhyDrawn) -> None:
+        """`why`: the first thing that was found."""
+        super().__init__(str(why))
+        self.why = why
+
+
+def ask(holds: object, why: WhyDrawn) -> None:
+    """Go on only where something holds.
+
+    Raises:
+        NotKept: it does not.
+    """
+    if not holds:
+        raise NotKept(why)

@@ -1,0 +1,1 @@
+"""Papers that need be kept no longer: listed, decided on by a person's signature, removed."""

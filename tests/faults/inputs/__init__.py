@@ -1,0 +1,1 @@
+"""Bad and odd inputs by kind, each a name with its bytes."""

@@ -227,6 +227,18 @@ def test_number_alone_goes_to_a_person(
     )
 
 
+def test_a_number_far_off_and_a_name_are_no_link(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    number = citizen.citizen_id
+    far = number[:3] + "".join(str((int(d) + 5) % 10) for d in number[3:6]) + number[6:]
+    query = PersonQuery("q", far, None, citizen.full_name)
+    decision = match_person(query, register, settings)
+    assert decision.citizen_id is None
+    assert decision.candidate_ids[0] == number
+    assert "số khác nhiều chữ số" in decision.explanation
+
+
 def test_a_year_of_birth_with_name_and_commune_may_link(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:

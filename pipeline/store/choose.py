@@ -59,10 +59,9 @@ def create_store(
     if not settings.url:
         ParquetStore(folder).create()
         return
-    place = place_named(settings, folder)
-    ParquetStore(place, mark()).create()
+    ParquetStore(place_named(settings, folder), mark()).create()
     folder.mkdir(exist_ok=True)
-    FolderPlace(folder).replace(ELSEWHERE, json.dumps({"url": place.name}).encode())
+    FolderPlace(folder).replace(ELSEWHERE, json.dumps({"url": settings.url}).encode())
 
 
 def place_named(settings: StoreSettings, cache: Path) -> StorePlace:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import socket
 import subprocess
 import threading
@@ -146,8 +145,3 @@ def listening_nowhere() -> str:
     """HOST:PORT at which nobody listens."""
     with socket.create_server(("127.0.0.1", 0)) as free:
         return f"127.0.0.1:{free.getsockname()[1]}"
-
-
-def without_credentials() -> dict[str, str]:
-    """The environment without any."""
-    return {name: one for name, one in os.environ.items() if name[:4] != "AWS_"}

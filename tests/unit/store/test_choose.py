@@ -28,7 +28,7 @@ def test_a_record_in_another_folder_knows_its_archive(tmp_path):
         == "mine"
     )
     told = json.loads((tmp_path / "store" / ELSEWHERE).read_bytes())
-    assert told == {"url": str(tmp_path / "there")}
+    assert told == {"url": there.url}
     for settings, mark, code in (
         (there, "another", "store_of_another"),
         (_settings(), "mine", "store_url_missing"),

@@ -10,7 +10,6 @@ from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
-from pipeline.match.register.exact import rows_of_citizen_id
 from pipeline.review.decision import Subject
 from pipeline.review.paper import PaperRows
 from schemas.linkage import Citizen
@@ -201,8 +200,13 @@ def _candidates(subject: Subject, paper: PaperRows) -> list[str]:
 
 def _citizen(number: str, register: Register | None) -> Citizen | None:
     """Who bears the number; who bore it before where nobody does."""
-    rows = [] if register is None else rows_of_citizen_id(register, number)
-    return register.citizen(rows[0]) if register and len(rows) == 1 else None
+    if register is None:
+        return None
+    # Loaded where there is a register to ask: a correction without one starts quickly.
+    from pipeline.match.register.exact import rows_of_citizen_id
+
+    rows = rows_of_citizen_id(register, number)
+    return register.citizen(rows[0]) if len(rows) == 1 else None
 
 
 def _sex(number: int) -> str:

@@ -10,7 +10,6 @@ from typing import TYPE_CHECKING
 
 from pipeline.extract.checks import birth_possible, issue_possible
 from pipeline.extract.types import DocumentTypes, ValueKind
-from pipeline.match.register.exact import present_number
 from pipeline.review.checks.citizen import compare_link, compare_reading, disagreement
 from pipeline.review.checks.values import (
     WrongValue,
@@ -198,8 +197,7 @@ def _match(
     value = normal_form(decision, paper, known)
     if value is None:
         return Checked(decision, None)
-    present = known.register and present_number(known.register, value)
-    if present:
+    if present := _present_number(value, known.register):
         return RefusedDecision(
             subject, "review_former_number", facts={"citizen": present}
         )
@@ -210,6 +208,16 @@ def _match(
         [one.code for one in findings if not one.speaks_for],
         [one.code for one in findings if one.speaks_for],
     )
+
+
+def _present_number(number: str, register: Register | None) -> str | None:
+    """What the bearer of a former number bears now."""
+    if register is None:
+        return None
+    # Loaded where there is a register to ask: a correction without one starts quickly.
+    from pipeline.match.register.exact import present_number
+
+    return present_number(register, number)
 
 
 def _document(decision: Decision, known: Knowledge) -> Checked | RefusedDecision:

@@ -22,9 +22,9 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.operations.upkeep.create import create_archive
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import Part
 from schemas.tables.arrow import TABLES
 

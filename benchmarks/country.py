@@ -33,9 +33,9 @@ from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.accounts.users import Role
 from pipeline.serve.app import build_app
 from pipeline.serve.site import Site
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import Part
 from schemas.tables.arrow import TABLES
 

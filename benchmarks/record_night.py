@@ -21,9 +21,9 @@ import numpy as np
 
 from benchmarks.big_store import make_texts, night
 from benchmarks.measure import measured
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import StoreChange
 
 _TABLES = ("documents", "pages", "matches")

@@ -21,7 +21,7 @@ from pathlib import Path
 
 from pipeline.common.files import sync_folder
 from pipeline.common.locks import lock_open_file
-from pipeline.store.durable import write_aside_and_rename
+from pipeline.store.places.durable import write_aside_and_rename
 
 CURRENT = "current"
 # The number is the layout's: a generation of another one is as good as none.

@@ -8,7 +8,7 @@ import pyarrow as pa
 
 from pipeline.errors import DigitizationError
 from pipeline.store.parts import table_of
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.tables.arrow import TABLES

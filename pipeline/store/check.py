@@ -8,7 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import KEYS, Manifest, Part, StoreProblem
 from schemas.tables.arrow import TABLES

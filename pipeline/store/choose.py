@@ -10,10 +10,10 @@ from urllib.parse import parse_qsl, urlsplit
 
 from pipeline.config import StoreSettings
 from pipeline.errors import UsageError
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.place import StorePlace
+from pipeline.store.places.folder import FolderPlace
+from pipeline.store.places.place import StorePlace
 
 if TYPE_CHECKING:
     from pyarrow.fs import FileSystem
@@ -83,7 +83,7 @@ def place_named(settings: StoreSettings, cache: Path) -> StorePlace:
     if parts.scheme not in {"s3", "gs", "abfs", "abfss"} or not parts.netloc:
         raise _bad_url(f"not one of {_SCHEMES}")
     # Loaded here alone: most archives lie in a folder, and a start would pay for it.
-    from pipeline.store.object_place import ObjectPlace
+    from pipeline.store.places.objects import ObjectPlace
 
     system, base = (
         _s3(settings, options, parts.netloc + parts.path)

@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.store.keys import COLUMNS, FROM_ROWS, write_keys
 from pipeline.store.parts import commit_of, write_part
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import Query, open_part, read_part
 from pipeline.store.record import Part
 

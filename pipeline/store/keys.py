@@ -21,7 +21,7 @@ import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.store.place import KEYS_ENDING, StorePlace
+from pipeline.store.places.place import KEYS_ENDING, StorePlace
 from pipeline.store.record import KeyFile, Where
 
 Crcs = npt.NDArray[np.uint32]

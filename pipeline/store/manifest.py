@@ -8,7 +8,7 @@ from functools import lru_cache
 from typing import Any
 
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.record import KeyFile, Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.record import Manifest
 
 

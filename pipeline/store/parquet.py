@@ -19,11 +19,11 @@ from pipeline.store.change import (
 )
 from pipeline.store.check import store_problems
 from pipeline.store.compaction import merge_small, with_keys
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
 from pipeline.store.migration import keep_former
 from pipeline.store.parts import write_part
-from pipeline.store.place import StorePlace
+from pipeline.store.places.folder import FolderPlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import Manifest, Part, StoreChange, StoreProblem, Where
 from pipeline.store.snapshot import StoreSnapshot

@@ -16,7 +16,7 @@ import pyarrow.parquet as pq
 
 from pipeline.errors import DigitizationError
 from pipeline.store.keys import FROM_ROWS, write_keys
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import WITH_STATISTICS
 from pipeline.store.record import Part, Row
 from schemas.tables.arrow import TABLES

@@ -14,7 +14,7 @@ import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.store.keys import COLUMNS, Crcs, crcs_of, groups_of
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.record import Part, Value, Where
 from schemas.tables.arrow import TABLES
 

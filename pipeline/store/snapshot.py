@@ -11,7 +11,7 @@ import pyarrow as pa
 
 from pipeline.errors import DigitizationError
 from pipeline.store.parts import commit_of
-from pipeline.store.place import StorePlace
+from pipeline.store.places.place import StorePlace
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Where
 

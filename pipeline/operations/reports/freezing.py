@@ -41,8 +41,8 @@ from pipeline.operations.reports.report_pdf import describe_file, report_lines
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import plan_path
 from pipeline.report.render.formats import Format, render
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import write_manifest
+from pipeline.store.places.folder import FolderPlace
 from pipeline.tables.units import FILE as UNITS
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf

@@ -6,8 +6,8 @@ from dataclasses import replace
 
 from pipeline.config import StoreSettings
 from pipeline.store.choose import place_named
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import StoreChange
 
 

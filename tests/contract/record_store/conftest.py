@@ -7,8 +7,8 @@ from pyarrow.fs import LocalFileSystem, SubTreeFileSystem, _MockFileSystem
 
 from pipeline.config import StoreSettings
 from pipeline.store.choose import place_named
-from pipeline.store.object_place import ObjectPlace
 from pipeline.store.parquet import ParquetStore
+from pipeline.store.places.objects import ObjectPlace
 
 
 def _folder(request, tmp_path):

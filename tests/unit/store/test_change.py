@@ -4,8 +4,8 @@ import pytest
 
 from pipeline.errors import DigitizationError
 from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import table_of, write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import StoreChange
 

@@ -3,8 +3,8 @@
 import pytest
 
 from pipeline.store.check import store_problems
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import table_of, write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION
 

@@ -5,8 +5,8 @@ import pytest
 from pipeline.config import StoreSettings
 from pipeline.errors import UsageError
 from pipeline.store.choose import ELSEWHERE, create_store, open_store, place_named
-from pipeline.store.folder_place import FolderPlace
-from pipeline.store.object_place import ObjectPlace
+from pipeline.store.places.folder import FolderPlace
+from pipeline.store.places.objects import ObjectPlace
 
 
 def _settings(url=""):

@@ -3,9 +3,9 @@
 from dataclasses import replace
 
 from pipeline.store.compaction import merge_small, with_keys
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.keys import FROM_ROWS
 from pipeline.store.parts import table_of, write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.reading import Query, read_part
 
 

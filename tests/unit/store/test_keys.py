@@ -2,9 +2,9 @@
 
 import pytest
 
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.keys import COLUMNS, crcs_of, groups_of, write_keys
 from pipeline.store.parts import table_of
+from pipeline.store.places.folder import FolderPlace
 from schemas.tables.arrow import TABLES
 
 DOCUMENTS = table_of(

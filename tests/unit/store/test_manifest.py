@@ -5,9 +5,9 @@ import json
 import pytest
 
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.store.durable import ASIDE, write_aside_and_rename
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import MANIFEST, read_manifest, write_manifest
+from pipeline.store.places.durable import ASIDE, write_aside_and_rename
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import KeyFile, Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.migration import former_folder, keep_former
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.record import Manifest, Part
 
 PART = Part("events/00000001-0123456789ab.parquet", 1, "0" * 64)

@@ -6,8 +6,8 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
-from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import ROW_GROUP, table_of, write_part
+from pipeline.store.places.folder import FolderPlace
 from pipeline.store.reading import Query, read_part, stream_part
 from pipeline.store.record import Part
 

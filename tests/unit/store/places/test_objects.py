@@ -2,7 +2,7 @@ import pytest
 from pyarrow.fs import LocalFileSystem, SubTreeFileSystem, _MockFileSystem
 
 from pipeline.errors import StorageError
-from pipeline.store.object_place import ObjectPlace
+from pipeline.store.places.objects import ObjectPlace
 
 
 @pytest.fixture(params=["memory", "subtree"])

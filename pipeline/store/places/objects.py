@@ -20,8 +20,8 @@ from pyarrow.fs import FileSelector, FileSystem, FileType
 from pipeline.common.fault_points import reach
 from pipeline.common.files import replace_file, sha256_of, synced_file
 from pipeline.errors import DigitizationError, StorageError, UsageError
-from pipeline.store.durable import ASIDE
-from pipeline.store.place import KEYS_ENDING
+from pipeline.store.places.durable import ASIDE
+from pipeline.store.places.place import KEYS_ENDING
 
 _OBJECT_STORES = {"s3", "gcs", "abfs"}
 _CHUNK = 1 << 20

@@ -13,7 +13,7 @@ from pathlib import Path
 import pyarrow as pa
 
 from pipeline.common.files import sha256_of, sync_folder
-from pipeline.store.durable import write_aside_and_rename
+from pipeline.store.places.durable import write_aside_and_rename
 from pipeline.trouble import storage_at
 
 

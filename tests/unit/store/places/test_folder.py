@@ -1,6 +1,6 @@
 import pytest
 
-from pipeline.store.folder_place import FolderPlace
+from pipeline.store.places.folder import FolderPlace
 
 
 @pytest.fixture

@@ -1,0 +1,1 @@
+"""Where the record lies: a folder, or an object store."""

@@ -25,7 +25,7 @@ def open_index(settings: IndexSettings, folder: Path) -> SearchIndex:
 
 def _plain_index(settings: IndexSettings, folder: Path) -> SearchIndex:
     if settings.kind == "elasticsearch":
-        from pipeline.search.elastic import ElasticIndex
+        from pipeline.search.elastic.index import ElasticIndex
 
         return ElasticIndex(settings)
     from pipeline.search.embedded import EmbeddedIndex

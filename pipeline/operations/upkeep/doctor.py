@@ -32,7 +32,7 @@ from pipeline.ocr.language.charset import find_missing_characters
 from pipeline.ocr.restoring.restorer import describe_restorer
 from pipeline.ocr.tesseract.probe import probe_tesseract
 from pipeline.ocr.tesseract.unicharset import read_alphabet
-from pipeline.search.elastic import ElasticIndex
+from pipeline.search.elastic.index import ElasticIndex
 
 _PACKAGES = (
     "opencv-python",

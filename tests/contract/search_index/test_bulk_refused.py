@@ -16,7 +16,7 @@ from elasticsearch.helpers import actions
 
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError
-from pipeline.search.elastic import LAYOUT, ElasticIndex
+from pipeline.search.elastic.index import LAYOUT, ElasticIndex
 from tests.contract.search_index.entries import entry
 
 TOO_MANY, BAD = 429, 400

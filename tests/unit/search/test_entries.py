@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.search.choose import open_index
-from pipeline.search.elastic import ElasticIndex
+from pipeline.search.elastic.index import ElasticIndex
 from pipeline.search.embedded import EmbeddedIndex
 from pipeline.search.entries import (
     catch_up,

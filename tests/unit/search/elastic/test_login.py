@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.config import IndexSettings, load_settings
 from pipeline.errors import UsageError
-from pipeline.search.elastic_client import Connection
+from pipeline.search.elastic.client import Connection
 from tests.support.certificate import certificate
 
 KEY, USER, PASSWORD = "a2V5OnRlc3Q=", "kho", "mat-khau"

@@ -5,7 +5,7 @@ import json
 import pytest
 
 from pipeline.search.analysis import question
-from pipeline.search.elastic_query import query_of
+from pipeline.search.elastic.query import query_of
 from pipeline.search.narrowing import narrowed_to
 
 

@@ -10,7 +10,7 @@ import pytest
 
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.search.elastic_client import Connection, refused, told
+from pipeline.search.elastic.client import Connection, refused, told
 
 
 def of_server(url: str) -> IndexSettings:

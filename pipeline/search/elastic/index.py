@@ -17,8 +17,8 @@ from elasticsearch import Elasticsearch, helpers
 
 from pipeline.config import IndexSettings
 from pipeline.search.analysis import Question, question
-from pipeline.search.elastic_client import Connection, refused
-from pipeline.search.elastic_query import Query, query_of
+from pipeline.search.elastic.client import Connection, refused
+from pipeline.search.elastic.query import Query, query_of
 from pipeline.search.engine import (
     IndexEntry,
     SearchHit,

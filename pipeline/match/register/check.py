@@ -15,6 +15,7 @@ from pipeline.common.citizen_id import birth_year, sex_digit
 from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.normal import MAX_NAME
 from pipeline.match.register.remarks import REMARKS, died_before_birth, read_formers
+from pipeline.match.register.trimming import coded_words, trimmed_numbers
 from pipeline.tables.columns import Chunk
 
 COLUMNS = (
@@ -48,7 +49,6 @@ _OLD_ENCODING = (
 NO_OLD_ID = 0xFFFFFFFF
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = ("citizen_id", "old_id")
-_BLANK, _DELETE = 0x20, 0x7F
 _Told = TypeVar("_Told", bound=np.generic)
 Fault: TypeAlias = tuple[str, str, Mask]
 """Column, reason, and the rows that have it."""
@@ -86,7 +86,7 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
     """Judge each row; a row may be rejected for several columns. Rows without any value are passed
     over."""
     texts = {
-        name: _trimmed_numbers(column) if name in _NUMBERS else _coded(column)
+        name: trimmed_numbers(column) if name in _NUMBERS else coded_words(column)
         for name, column in chunk.columns.items()
     }
     formers, bad_former = read_formers(texts["former_ids"])
@@ -189,41 +189,6 @@ def _rejections(
     for column, reason, fault in faults:
         for number in numbers[fault & there].tolist():
             yield Rejection(number, column, reason)
-
-
-def trimmed(column: pa.Array) -> pa.Array:
-    """NFC, without outer and double spaces; empty is null."""
-    return _coded(column).dictionary_decode()
-
-
-def _trimmed_numbers(column: pa.Array) -> pa.Array:
-    """The same for a column of which nearly every row has a number of its own."""
-    return column if _is_plain(column) else trimmed(column)
-
-
-def _is_plain(column: pa.Array) -> bool:
-    """Whether there are but digits, letters and signs of ASCII, and no empty text."""
-    if column.null_count == len(column):
-        return True
-    shortest = pc.min(pc.binary_length(column)).as_py()
-    _, ends, text = column.buffers()
-    limits = np.frombuffer(ends, np.int32)[column.offset :][: len(column) + 1]
-    read = np.frombuffer(text, np.uint8)[limits[0] : limits[-1]]
-    return bool(shortest and read.min() > _BLANK and read.max() < _DELETE)
-
-
-def _coded(column: pa.Array) -> pa.DictionaryArray:
-    """NFC, without outer and double spaces, empty is null; coded by distinct words, for there are
-    few."""
-    coded = column.dictionary_encode()
-    words = pc.utf8_normalize(coded.dictionary, "NFC")
-    words = pc.utf8_trim_whitespace(
-        pc.replace_substring_regex(words, r"[\s\x{00A0}]+", " ")
-    )
-    words = pc.if_else(pc.equal(words, ""), None, words)
-    if words.equals(coded.dictionary):
-        return coded
-    return words.take(coded.indices).dictionary_encode()
 
 
 def _some(column: pa.DictionaryArray, rows: IntArray) -> pa.DictionaryArray:

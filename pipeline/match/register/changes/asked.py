@@ -20,8 +20,9 @@ from typing import NamedTuple
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.match.normal import fold
 from pipeline.match.register.changes.held import Cells
-from pipeline.match.register.check import ALL_COLUMNS, SHORTENED, Rejection, trimmed
+from pipeline.match.register.check import ALL_COLUMNS, SHORTENED, Rejection
 from pipeline.match.register.remarks import former_numbers
+from pipeline.match.register.trimming import trimmed
 from pipeline.tables.columns import TableSource
 
 CHANGE, FORMER_ID = "change", "former_id"

@@ -22,6 +22,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import read_manifest, write_manifest
 from pipeline.store.parts import write_part
 from pipeline.store.record import Part
@@ -52,20 +53,26 @@ def make_big_store(
 ) -> None:
     """Make an archive in `folder` with so many documents, or with some tables of it."""
     archive = create_archive(folder, development_keys=False)
-    texts = _texts(np.random.default_rng(seed))
-    manifest = read_manifest(archive.store)
+    texts = make_texts(np.random.default_rng(seed))
+    manifest = read_manifest(FolderPlace(archive.store))
     parts: dict[str, list[Part]] = {name: [] for name in TABLES}
     nights = range(0, documents, NIGHT)
     for commit, start in enumerate(nights, start=1):
         made = night(start, min(NIGHT, documents - start), texts)
         for name in made.keys() & set(only):
-            parts[name].append(write_part(archive.store, name, commit, made[name]()))
+            parts[name].append(
+                write_part(FolderPlace(archive.store), name, commit, made[name]())
+            )
         tell(f"{start + NIGHT:,} documents")
     registers = _registers(documents)
     for name in registers.keys() & set(only):
-        parts[name] = [write_part(archive.store, name, len(nights), registers[name]())]
+        parts[name] = [
+            write_part(FolderPlace(archive.store), name, len(nights), registers[name]())
+        ]
     tables = {name: tuple(found) for name, found in parts.items()}
-    write_manifest(archive.store, replace(manifest, commit=len(nights), tables=tables))
+    write_manifest(
+        FolderPlace(archive.store), replace(manifest, commit=len(nights), tables=tables)
+    )
 
 
 def code_of(number: int) -> str:
@@ -90,7 +97,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
     citizens = pa.array([citizen_of(number) for number in numbers.tolist()])
     return {
         "documents": partial(
-            _table,
+            made_table,
             "documents",
             document_id=ids,
             dossier_code=codes,
@@ -126,7 +133,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             ),
         ),
         "pages": partial(
-            _table,
+            made_table,
             "pages",
             document_id=ids,
             page=1,
@@ -142,7 +149,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
         ),
         "fields": partial(_fields, ids, citizens),
         "matches": partial(
-            _table,
+            made_table,
             "matches",
             document_id=ids,
             role="subject",
@@ -154,7 +161,7 @@ def night(start: int, size: int, texts: pa.Array) -> dict[str, Callable[[], pa.T
             explanation="họ tên: khớp hoàn toàn (+9,0); ngày sinh: khớp hoàn toàn (+8,1)",
         ),
         "events": partial(
-            _table,
+            made_table,
             "events",
             at="2024-05-07T01:02:03.000+07:00",
             actor="sohoa",
@@ -184,7 +191,7 @@ def _fields(ids: pa.Array, citizens: pa.Array) -> pa.Table:
         "citizen_id": citizens,
     }
     tables = [
-        _table(
+        made_table(
             "fields",
             document_id=ids,
             role="subject",
@@ -214,7 +221,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
     names = {"agency_name": "UBND phường Láng Đông", "level": "commune"}
     return {
         "past_results": partial(
-            _table,
+            made_table,
             "past_results",
             dossier_code=codes,
             agency_code=pc.utf8_slice_codeunits(codes, 0, 6),
@@ -222,7 +229,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
             **names,
         ),
         "one_stop": partial(
-            _table,
+            made_table,
             "one_stop",
             dossier_code=others,
             agency_code=pc.utf8_slice_codeunits(others, 0, 6),
@@ -235,7 +242,7 @@ def _registers(documents: int) -> dict[str, Callable[[], pa.Table]]:
     }
 
 
-def _table(table: str, /, **columns: object) -> pa.Table:
+def made_table(table: str, /, **columns: object) -> pa.Table:
     """A table of the store; single values stand in every row, columns left out are null."""
     size = max(len(one) for one in columns.values() if isinstance(one, pa.Array))
     schema = TABLES[table]
@@ -251,7 +258,8 @@ def _column(value: object, kind: pa.DataType, size: int) -> pa.Array:
     return pa.repeat(pa.scalar(value, kind), size)
 
 
-def _texts(random: np.random.Generator) -> pa.Array:
+def make_texts(random: np.random.Generator) -> pa.Array:
+    """What stands on the papers: a few thousand texts of words that offices use."""
     words = _VOCABULARY.split()
     picks = random.integers(0, len(words), (_TEXTS, _WORDS_A_TEXT))
     return pa.array([" ".join(words[at] for at in row) for row in picks.tolist()])

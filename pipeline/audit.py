@@ -55,9 +55,13 @@ def append(path: Path, *, actor: str, action: str, item: str, detail: str = "") 
     reach("audit.written")
 
 
-def mark_of(path: Path) -> str:
-    """What tells one archive from all others: the hash of its trail's first line."""
-    with path.open("rb") as file:
+def first_hash(path: Path) -> str:
+    """The hash of the first line, which tells one archive from all others.
+
+    Raises:
+        StorageError: the trail can't be read.
+    """
+    with storage_at(path), path.open("rb") as file:
         return str(json.loads(file.readline())["hash"])
 
 

@@ -5,18 +5,19 @@ from __future__ import annotations
 from collections.abc import Iterator
 from contextlib import ExitStack, closing, contextmanager
 from enum import StrEnum
-from functools import cached_property
+from functools import cached_property, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline import audit
 from pipeline.config import Settings, load_settings
 from pipeline.folder import ArchiveFolder
-from pipeline.store.parquet import ParquetStore
+from pipeline.store.choose import open_store
 
 if TYPE_CHECKING:
     from pipeline.ledger import Ledger
     from pipeline.search.engine import SearchIndex
+    from pipeline.store.parquet import ParquetStore
 
 
 class Access(StrEnum):
@@ -46,8 +47,13 @@ class Archive:
 
     @cached_property
     def store(self) -> ParquetStore:
-        """The record of everything."""
-        return ParquetStore(self.folder.store)
+        """The record of everything.
+
+        Raises:
+            UsageError, StorageError: `store.url` names a place that can't be used.
+        """
+        mark = partial(audit.first_hash, self.folder.audit_file)
+        return open_store(self.settings.store, self.folder.store, mark)
 
     @cached_property
     def ledger(self) -> Ledger:

@@ -7,17 +7,19 @@ from datetime import date, datetime
 from enum import StrEnum
 
 from schemas.geometry import PageGeometry
-from schemas.imaging import EncodedImage
+from schemas.imaging import EncodedImage, InkMap, KeptPage
 from schemas.ocr import OcrPage
 
 
 @dataclass(frozen=True, slots=True)
 class PageContent:
-    """One page of an archival file: the image stream and the text that lies under it."""
+    """One page of an archival file: the image stream and the text that lies under it, or a page
+    that has its own text. `ink`: where anything is written or printed on it."""
 
-    image: EncodedImage
+    image: EncodedImage | KeptPage
     geometry: PageGeometry
     ocr: OcrPage
+    ink: InkMap | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,22 +41,29 @@ class FileDescription:
 
 @dataclass(frozen=True, slots=True)
 class ArchivalPdf:
-    """A finished PDF/A file, not yet signed."""
+    """A finished PDF/A file, not yet signed.
+
+    Of each page the hash of its picture's stream, None where it is kept as it came, and whether
+    there is text on it.
+    """
 
     path: str
     pdfa_part: str
     page_count: int
     image_sha256: tuple[str | None, ...]
+    worded: tuple[bool, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class SignedPdf:
-    """A signed file. Nothing may rewrite it; `level` is B-B, B-T, B-LT or B-LTA."""
+    """A signed file. Nothing may rewrite it; `level` is B-B, B-T, B-LT or B-LTA; `verdict`: what
+    was found when it was looked at again."""
 
     path: str
     level: str
     sha256: str
     size: int
+    verdict: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

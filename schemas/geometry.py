@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import math
 from dataclasses import dataclass
+from functools import lru_cache
 
 
 @dataclass(frozen=True, slots=True)
@@ -136,18 +137,29 @@ class PageGeometry:
     @property
     def to_upright(self) -> Affine:
         """Scan pixels to upright pixels."""
-        width, height = self.upright_size
-        centred = Affine.shift(-self.width_px / 2, -self.height_px / 2)
-        turned = centred.then(Affine.clockwise(self.rotation_deg)).then(
-            Affine.clockwise(self.skew_deg)
-        )
-        return turned.then(Affine.shift(width / 2, height / 2))
+        return _map_to_upright(self)
 
     @property
     def to_scan(self) -> Affine:
         """Upright pixels to scan pixels."""
-        return self.to_upright.inverse()
+        return _map_to_scan(self)
 
     def scan_box(self, box: BoundingBox) -> BoundingBox:
         """An upright box as a box on the unturned scan, clipped to it (as tables hold it)."""
         return self.to_scan.apply_box(box).clipped(self.width_px, self.height_px)
+
+
+@lru_cache(maxsize=64)
+def _map_to_upright(page: PageGeometry) -> Affine:
+    """Made once a page: every word asks for it."""
+    width, height = page.upright_size
+    centred = Affine.shift(-page.width_px / 2, -page.height_px / 2)
+    turned = centred.then(Affine.clockwise(page.rotation_deg)).then(
+        Affine.clockwise(page.skew_deg)
+    )
+    return turned.then(Affine.shift(width / 2, height / 2))
+
+
+@lru_cache(maxsize=64)
+def _map_to_scan(page: PageGeometry) -> Affine:
+    return _map_to_upright(page).inverse()

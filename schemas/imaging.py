@@ -10,6 +10,8 @@ from numpy.typing import NDArray
 from schemas.geometry import Affine, BoundingBox, PageGeometry
 
 Pixels = NDArray[np.uint8]
+RESERVED_NAMES = "/Sohoa"
+"""How names begin of what an archival file adds to the resources of a page."""
 DecodeParms = dict[str, int]  # /DecodeParms of a PDF stream: plain numbers and booleans
 
 
@@ -20,7 +22,8 @@ class EncodedImage:
     `filter` is a PDF filter name without slash: DCTDecode, JPXDecode, CCITTFaxDecode, JBIG2Decode
     or FlateDecode. `colorspace` is DeviceGray, DeviceRGB or Indexed (then `palette` holds RGB
     triples). `decode_parms` holds plain numbers and booleans. `passthrough` says that `data` are
-    the scanner's own bytes, unchanged. `inverted` asks for /Decode [1 0].
+    the scanner's own bytes, unchanged. `inverted` asks for /Decode [1 0]. `damaged`: its coded data
+    do not come out even, so that a part of it may not be what was scanned.
     """
 
     data: bytes
@@ -34,6 +37,21 @@ class EncodedImage:
     palette: bytes | None = None
     jbig2_globals: bytes | None = None
     inverted: bool = False
+    damaged: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class KeptPage:
+    """A page of a received PDF as it goes into the archival file: its own content, fonts and
+    pictures.
+
+    `data`: a PDF of that page alone, of parts that PDF/A-2u allows; its MediaBox is what is shown,
+    and none of its resources has a name that begins with `RESERVED_NAMES`. `to_scan` leads from its
+    points (y up) to pixels of the unturned page.
+    """
+
+    data: bytes
+    to_scan: Affine
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +64,8 @@ class PageImage:
     `rotation_hint`: the clockwise quarter turn in degrees that the file itself asks for (PDF
     /Rotate, EXIF); `pixels` are not turned by it.
     `redrawn` says that `encoded` is not the received picture to the bit: it was drawn, or coded
-    anew with a small loss. `box`: the part of a PDF page that the picture shows, in points.
+    anew with a small loss. `box`: the part of a PDF page that the picture shows, in points;
+    `pixels_per_point`: how finely it was drawn.
     """
 
     pixels: Pixels
@@ -57,6 +76,7 @@ class PageImage:
     rotation_hint: int = 0
     redrawn: bool = False
     box: BoundingBox | None = None
+    pixels_per_point: float | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -44,6 +44,7 @@ class MatchDecision:
     `citizen_id` is None unless matched. `weight` is the best candidate's total match weight (log2),
     `probability` its calibrated posterior. `candidate_ids`: at most 12, best first. `explanation`
     is for people (Vietnamese unless asked for in English), without anybody's data.
+    `register_version` names the state of the register that it was made with.
     """
 
     query_id: str
@@ -55,3 +56,4 @@ class MatchDecision:
     runner_up_weight: float | None
     candidate_ids: tuple[str, ...] = field(default_factory=tuple)
     explanation: str = ""
+    register_version: str | None = None

@@ -15,6 +15,8 @@ ARRIVAL_STAMP, NAME_STAMP = "arrival_stamp", "name_stamp"
 STAMPS = frozenset((ARRIVAL_STAMP, NAME_STAMP))
 HANDWRITING, STAMP = "handwriting", "stamp"
 """Flags of a page on which words bear such marks."""
+DAMAGED = "damaged"
+"""Flag of a page whose picture has errors in its data."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,7 +6,7 @@ cd "$(dirname "$0")/.."
 bash scripts/setup.sh --dev
 export OMP_THREAD_LIMIT=1
 # Built here and not in a test: Maven's first download may take minutes, and is worth a second try.
-for tool in tests/tools/validators/check tests/tools/search-node/start; do "$tool" --build || "$tool" --build; done
+for tool in tests/tools/validators/check tests/tools/search-node/start tests/tools/object-store/start; do "$tool" --build || "$tool" --build; done
 shellcheck .ci/run scripts/*.sh tests/tools/*/check tests/tools/*/start
 .venv/bin/ruff check .
 .venv/bin/ruff format --check .

@@ -30,6 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 pytest_plugins = [
     "tests.support.whole_commands",
     "tests.support.outside_tools",
+    "tests.support.object_store",
     "tests.support.small_disk",
     "tests.support.dask_cluster",
     "tests.support.rule_editions",

@@ -27,7 +27,7 @@ from pipeline.match.decision.decide import best_candidates
 from pipeline.match.decision.weighing import REACH, Weighed, weigh
 from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register, build_register, open_register
-from pipeline.match.training import threshold_for
+from pipeline.match.training.threshold import threshold_for
 from pipeline.match.weights.features import FEATURES
 from schemas.linkage import Citizen
 from synthetic.people.other_people import other_people

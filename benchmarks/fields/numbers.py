@@ -25,11 +25,10 @@ from pipeline.extract.document import extract_document
 from pipeline.extract.types import document_types
 from synthetic import make_paper
 from synthetic.ocr_pages.notation import Outline, outlines
-from synthetic.ocr_pages.wear import draw_scanner, kept_on_glass, stamped
+from synthetic.ocr_pages.scanning import scan_page
 from synthetic.ocr_pages.writing import write_paper
-from synthetic.pages.degrade import WEAR_LEVELS, WearLevel, degrade
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel
 from synthetic.pages.items import Paper
-from synthetic.pages.render import render_page
 
 _SEED = 20261130
 _NUMBERS = frozenset({"citizen_id", "old_id"})
@@ -91,22 +90,13 @@ def draw_pages(folder: Path, papers: Papers, count: int, seed: int) -> Iterator[
         rng = np.random.default_rng([seed, index])
         level = WEAR_LEVELS[index % len(WEAR_LEVELS)]
         paper = draw_paper(papers, rng)
-        path = folder / "page.jpg"
-        _scan(paper, level, path, rng)
+        path = scan_page(paper, 1, level, rng).save(folder, "page")
         printed = frozenset(
             fact.printed.replace(" ", "")
             for fact in paper.facts
             if fact.name in _NUMBERS
         )
         yield Page(path, level, printed)
-
-
-def _scan(paper: Paper, level: WearLevel, path: Path, rng: np.random.Generator) -> None:
-    scanner = draw_scanner(level, rng)
-    page = render_page(stamped(paper.pages[0], level, rng), paper.facts, scanner.dpi)
-    worn = degrade(page, level, rng, kept_on_glass(page, scanner.wear))
-    image = worn.image.convert("L") if scanner.grey else worn.image
-    image.save(path, quality=scanner.quality or 90, dpi=(scanner.dpi, scanner.dpi))
 
 
 def given_numbers(page: Page, settings: Settings) -> Iterator[Number]:

@@ -8,7 +8,9 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
+import numpy as np
 import pyarrow as pa
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from schemas.linkage import Citizen
@@ -20,6 +22,10 @@ from synthetic.people.worlds import NAMED, papers
 _MIXES = {"stress": STRESS, "natural": NATURAL}
 MIXES = (*_MIXES, *NAMED)
 _PART = 10_000_000
+_SERIALS = 1_000_000
+_OLD_NUMBERS = 1_000_000_000
+# Has no factor in common with the number of serials, so that each is dealt once.
+_STEP = 387_421
 _LEAST_STRANGERS = 100
 
 
@@ -39,8 +45,9 @@ class Trial:
 def write_people(trial: Trial, source: Path) -> dict[str, list[Truth]]:
     """Write the register's table (Parquet) and give each mix's queries.
 
-    More than ten million people are made in parts, each of its own seed, so that one part at a time
-    is in memory; queries speak of the first part's people.
+    More than ten million people are written in parts of ten million, so that one part at a time is
+    in memory; queries speak of the first part's people, the others are made from these
+    (`other_bearers`).
     """
     cases: dict[str, list[Truth]] = {}
     writer: pq.ParquetWriter | None = None
@@ -58,13 +65,60 @@ def write_people(trial: Trial, source: Path) -> dict[str, list[Truth]]:
 def _parts(trial: Trial) -> Iterator[tuple[pa.Table, int]]:
     """Tables of people, and how many of each are registered; strangers stand behind these in the
     first."""
-    left = trial.rows
+    left, parts = trial.rows, -(-trial.rows // _PART)
     strangers = max(trial.queries // 4, _LEAST_STRANGERS)
-    for part in range(-(-trial.rows // _PART)):
+    for part in range(parts):
         rows = min(left, _PART)
-        people = make_register(rows + strangers, trial.seed + 100_000 * part).table
+        if not part:
+            first = make_register(rows + strangers, trial.seed).table
+        people = first if not part else other_bearers(first, trial.seed + part)
+        if parts > 1:
+            people = renumbered(people, part, parts)
         yield (other_people(people, trial.seed) if trial.others else people), rows
         left, strangers = left - rows, 0
+
+
+def other_bearers(people: pa.Table, seed: int) -> pa.Table:
+    """As many other people: names go from one to another of the same sex, old numbers are others.
+    Far quicker than making them, and as frequent or rare."""
+    rng = np.random.default_rng(seed)
+    women = np.asarray(pc.equal(people.column("gender"), "F"))
+    bearer = np.arange(len(people))
+    for sex in (women, ~women):
+        bearer[sex] = rng.permutation(bearer[sex])
+    names = people.column("full_name").take(pa.array(bearer))
+    shift = int(rng.integers(_OLD_NUMBERS))
+    old = pc.cast(people.column("old_id"), pa.int64())
+    moved = (np.asarray(pc.fill_null(old, 0)) + shift) % _OLD_NUMBERS
+    texts = pc.utf8_lpad(pc.cast(pa.array(moved), pa.string()), 9, "0")
+    changed = {
+        "full_name": names,
+        "old_id": pc.if_else(pc.is_valid(old), texts, pa.scalar(None, pa.string())),
+    }
+    for name, column in changed.items():
+        people = people.set_column(people.schema.get_field_index(name), name, column)
+    return people
+
+
+def renumbered(people: pa.Table, part: int, parts: int) -> pa.Table:
+    """The people of one part with numbers that no other part has: the first six digits stay, the
+    last six are dealt out among the parts.
+
+    Raises:
+        ValueError: a province has too many people of one sex and year.
+    """
+    at = people.schema.get_field_index("citizen_id")
+    numbers = np.asarray(people.column(at).cast(pa.int64()))
+    order = np.argsort(numbers)
+    head = numbers[order] // _SERIALS
+    first = np.flatnonzero(np.diff(head, prepend=-1))
+    place = np.arange(len(head)) - np.repeat(first, np.diff(first, append=len(head)))
+    if int(place.max(initial=0)) * parts + part >= _SERIALS:
+        raise ValueError("more people than serial numbers")
+    dealt = np.empty_like(numbers)
+    dealt[order] = head * _SERIALS + (place * parts + part) * _STEP % _SERIALS
+    texts = pc.utf8_lpad(pc.cast(pa.array(dealt), pa.string()), 12, "0")
+    return people.set_column(at, "citizen_id", texts)
 
 
 def _cases(people: pa.Table, rows: int, trial: Trial, mix: str) -> list[Truth]:

@@ -7,6 +7,7 @@ from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.common.threads import allow_page_threads
 from pipeline.executor import Call, Executor, SerialExecutor, WarmProcesses, limits_of
 
 if TYPE_CHECKING:
@@ -33,6 +34,8 @@ def _warm_up(settings: Settings) -> None:
     from pipeline import registry
     from pipeline.extract.types import document_types
 
+    # Papers come one page at a time here, and somebody waits.
+    allow_page_threads(os.cpu_count() or 1)
     registry.open_engine(settings.ocr)
     registry.open_second_reader(settings.ocr)
     document_types()

@@ -25,6 +25,7 @@ from pipeline.config.settings import (
     ReceiptQrSettings,
     RunSettings,
     Settings,
+    StoreSettings,
     TableSettings,
 )
 
@@ -44,6 +45,7 @@ __all__ = [
     "ReceiptQrSettings",
     "RunSettings",
     "Settings",
+    "StoreSettings",
     "TableSettings",
     "load_settings",
     "unknown_variables",

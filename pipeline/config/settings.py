@@ -135,11 +135,14 @@ class ExtractSettings(Data):
 
 
 class MatchSettings(Data):
-    """The two settings that rule linking, and whether a dossier's papers support each other."""
+    """The two settings that rule linking, whether a dossier's papers support each other, and from
+    which index of change on, and which number of papers, `register drift` warns."""
 
     max_false_link_rate: float = Field(gt=0, lt=1)
     review_band: float = Field(ge=0, lt=1)
     household: bool
+    drift_warning: float = Field(gt=0)
+    drift_least: int = Field(ge=1)
 
 
 class ArchiveSettings(Data):
@@ -149,13 +152,28 @@ class ArchiveSettings(Data):
     profile_counter: str
 
 
+class StoreSettings(Data):
+    """Where the record lies, and how long a server is waited for. Credentials belong into the
+    environment."""
+
+    url: str
+    timeout_seconds: float = Field(gt=0)
+    tries: int = Field(ge=1)
+
+
 class IndexSettings(Data):
-    """The search index."""
+    """The search index. Key and password of a server belong into the environment. `number_key`: the
+    file of a key; where one is named, the index holds persons' numbers as keyed hashes alone."""
 
     kind: Literal["embedded", "elasticsearch"]
     url: str
     name: str
     timeout_seconds: float = Field(gt=0)
+    api_key: SecretStr = SecretStr("")
+    user: str = ""
+    password: SecretStr = SecretStr("")
+    ca_file: str = ""
+    number_key: str = ""
 
 
 class ReceiptQrSettings(Data):
@@ -207,6 +225,7 @@ class Settings(Data):
     extract: ExtractSettings
     matching: MatchSettings
     archive: ArchiveSettings
+    store: StoreSettings
     index: IndexSettings
     receipt_qr: ReceiptQrSettings
     disposal: DisposalSettings

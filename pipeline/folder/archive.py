@@ -100,10 +100,7 @@ class ArchiveFolder:
                 `no_archive`.
         """
         self._require_folder()
-        if (
-            not self.settings_file.is_file()
-            or not (self.store / "manifest.json").is_file()
-        ):
+        if not self.settings_file.is_file() or not self._has_record():
             raise UsageError(
                 "no_archive",
                 "this is no archive",
@@ -111,6 +108,11 @@ class ArchiveFolder:
                 remedy="make one with: sohoa init ARCHIVE",
             )
         return self
+
+    def _has_record(self) -> bool:
+        """The tables lie here, or it is said where else."""
+        names = ("manifest.json", "elsewhere.json")
+        return any((self.store / name).is_file() for name in names)
 
     def _require_folder(self) -> None:
         """Say which part of the path is missing: an archive that was there yesterday is not made

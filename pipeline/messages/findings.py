@@ -83,6 +83,7 @@ FINDINGS: dict[str, tuple[str, str | None]] = {
     "pdf_encrypted": ("the PDF is locked by a password", _BACKUP),
     "pdf_no_pages": ("the PDF has no pages", _BACKUP),
     "pdf_no_pdfa_claim": ("the file does not say that it is PDF/A", _BACKUP),
+    "pdf_no_text": ("a page of the file lacks its text", _BACKUP),
     "pdf_stream_damaged": ("a page of the file is damaged", _BACKUP),
     "trust_invalid": (
         "a trusted certificate or CRL can't be read",

@@ -70,6 +70,46 @@ PAGE_FLAGS: dict[str, tuple[str, str | None]] = {
         "drawn from the PDF: not the received picture to the dot",
         f"{_NOTHING}; the received file is kept",
     ),
+    "damaged": (
+        "errors in the picture's data: a part of it may not be what was scanned",
+        "look at the whole page; scan it again where it looks wrong",
+    ),
+    "page_kept": (
+        "a page of a PDF, filed with its own text, fonts and pictures",
+        _NOTHING,
+    ),
+    "drawn_notes": (
+        "drawn, not filed as it is: something is laid over it (a form's field, a comment)",
+        _NOTHING,
+    ),
+    "drawn_text": (
+        "drawn, not filed as it is: its own text is not all that is seen, or is more",
+        _NOTHING,
+    ),
+    "drawn_font": (
+        "drawn, not filed as it is: a font is not embedded, or does not fit PDF/A",
+        _NOTHING,
+    ),
+    "drawn_colours": (
+        "drawn, not filed as it is: colours for a printing press",
+        _NOTHING,
+    ),
+    "drawn_pictures": (
+        "drawn, not filed as it is: a picture of a coding that PDF/A does not have",
+        _NOTHING,
+    ),
+    "drawn_effects": (
+        "drawn, not filed as it is: patterns, layers or blending",
+        _NOTHING,
+    ),
+    "drawn_content": (
+        "drawn, not filed as it is: its content is not known to fit PDF/A",
+        _NOTHING,
+    ),
+    "drawn_look": (
+        "drawn, not filed as it is: what can be filed would look different",
+        _NOTHING,
+    ),
     "blank": (
         "blank; kept in the file",
         "nothing, unless something is written on the paper",
@@ -155,6 +195,10 @@ REVIEW_REASONS: dict[str, tuple[str, str | None]] = {
     "type_doubtful": (
         "document type doubtful",
         "look whether the type is right, else enter it in the review",
+    ),
+    "picture_damaged": (
+        "a page whose picture has errors in its data",
+        "look at the whole page; scan it again where it looks wrong",
     ),
     "ink_without_text": ("a page with ink and no text", _LOOK),
     "papers_attached": (

@@ -13,8 +13,9 @@ from pipeline.errors import UsageError
 from pipeline.ledger import Ledger, LedgerBatch
 from pipeline.messages import localized, worded
 from pipeline.open_archive import open_archive
-from pipeline.plan.open_contradictions import open_contradictions
-from pipeline.runner.signing.signatures import doubtful_signatures
+from pipeline.operations.kept import KeptAnswers, state_of
+from pipeline.plan.open_contradictions import OpenContradiction, open_contradictions
+from pipeline.runner.signing.signatures import DoubtfulSignature, doubtful_signatures
 from pipeline.runner.signing.unsigned import list_awaiting
 from pipeline.store.parquet import ParquetStore
 from schemas.answers.work import QuarantinedJson, RetryJson, SignatureTold, StatusAnswer
@@ -35,6 +36,9 @@ def batch_status(
         counts = _count(ledger, row, held) if row else _Counts()
         quarantined = _list_quarantined(ledger, settings.lang)
         summary = row.summary if row else None
+        record = _RECORD.get(
+            state_of(opened), None, lambda: _look_at_record(opened.store)
+        )
         return {
             "batch": row.batch_id if row else None,
             "state": _state(row, held).value if row else None,
@@ -43,12 +47,10 @@ def batch_status(
             "done": counts.done,
             "skipped": counts.skipped,
             "quarantined": quarantined,
-            "signatures": _signatures(opened.store, settings.lang),
-            "contradictions": [
-                one.as_json() for one in open_contradictions(opened.store)
-            ],
-            "waiting_for_review": _count_for_review(opened.store),
-            "waiting_for_signature": len(list_awaiting(opened.store)),
+            "signatures": [_tell(one, settings.lang) for one in record.signatures],
+            "contradictions": [one.as_json() for one in record.contradictions],
+            "waiting_for_review": record.for_review,
+            "waiting_for_signature": record.for_signature,
             "seconds_left": _seconds_left(ledger, row, counts)
             if row and held
             else None,
@@ -61,6 +63,30 @@ def batch_status(
             "development_keys": settings.keys.development,
             "last_call": summary,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class _Record:
+    """What the record says of papers that wait for a person or a signature."""
+
+    signatures: tuple[DoubtfulSignature, ...]
+    contradictions: tuple[OpenContradiction, ...]
+    for_review: int
+    for_signature: int
+
+
+_RECORD: KeptAnswers[_Record] = KeptAnswers()
+
+
+def _look_at_record(store: ParquetStore) -> _Record:
+    """Received signatures that can't be relied on and that nobody has decided about, what papers
+    contradict, and how many wait."""
+    return _Record(
+        tuple(one for one in doubtful_signatures(store) if not one.decided),
+        tuple(open_contradictions(store)),
+        _count_for_review(store),
+        len(list_awaiting(store)),
+    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -179,14 +205,9 @@ def _count_for_review(store: ParquetStore) -> int:
     return store.read("documents", ["document_id"], where=where).num_rows
 
 
-def _signatures(store: ParquetStore, lang: str) -> list[SignatureTold]:
-    """Received signatures that can't be relied on and that nobody has decided about."""
-    found: list[SignatureTold] = []
-    for one in doubtful_signatures(store):
-        if not one.decided:
-            message, remedy = worded(one.verdict.review_reason, lang)
-            found.append({**one.as_json(), "message": message, "remedy": remedy})
-    return found
+def _tell(one: DoubtfulSignature, lang: str) -> SignatureTold:
+    message, remedy = worded(one.verdict.review_reason, lang)
+    return {**one.as_json(), "message": message, "remedy": remedy}
 
 
 def _item(

@@ -15,6 +15,7 @@ from pipeline.archive.pdfa.assemble import write_archival_pdf
 from pipeline.archive.signing.levels import can_be_signed_later
 from pipeline.archive.signing.signer import UnsignedSigner
 from pipeline.archive.signing.visible.stamp import place_stamp
+from pipeline.archive.verify.made import judge_made
 from pipeline.archive.verify.received import judge_received
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import write_synced
@@ -30,7 +31,7 @@ from pipeline.match.decision.decide import match_person
 from pipeline.plan.copies import mark_note_copies
 from pipeline.plan.guard import StageClock, catch_failure
 from pipeline.plan.kinds import code_date, paper_kind
-from pipeline.plan.pages import load_image, load_reading
+from pipeline.plan.pages import load_content, load_reading
 from pipeline.plan.records import log_to_batch
 from pipeline.plan.rows import MadeFile, PersonMatch, document_rows
 from pipeline.trouble import storage_at
@@ -219,9 +220,8 @@ def _write_and_sign(
 
     def content() -> Iterator[PageContent]:
         for reading in pages:
-            yield PageContent(
-                load_image(work, reading.page), reading.ocr.geometry, reading.ocr
-            )
+            drawn, geometry = load_content(work, reading.page), reading.ocr.geometry
+            yield PageContent(drawn, geometry, reading.ocr, reading.ink)
 
     with clock("archive"), storage_at(work):
         unsigned: ArchivalPdf = write_archival_pdf(
@@ -232,13 +232,19 @@ def _write_and_sign(
         awaits = job.profile if signed is None else None
         signed = signed or UnsignedSigner().sign(unsigned, work / OUT, moment)
         (work / "unsigned.pdf").unlink(missing_ok=True)
-    part = unsigned.pdfa_part
+    with clock("verify"):
+        verdict = judge_made(
+            work / OUT,
+            unsigned,
+            ArchiveFolder(Path(job.archive)).keys,
+            signed=signed.level != SignatureLevel.UNSIGNED,
+        )
     return MadeFile(
         signed.sha256,
         signed.size,
-        part,
+        unsigned.pdfa_part,
         signed.level,
-        None,
+        verdict,
         None,
         awaits_signature=awaits,
     )

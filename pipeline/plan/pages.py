@@ -30,6 +30,7 @@ from pipeline.ocr.text_layer.comparison import (
 from pipeline.ocr.text_layer.mending import mend_reading
 from pipeline.ocr.text_layer.placement import place_layer
 from pipeline.plan.guard import StageClock, catch_failure
+from pipeline.plan.kept_pages import choose_content
 from pipeline.plan.looks import Recognized, count_missed_rows, prepare_page
 from pipeline.plan.recognition import recognize_page
 from pipeline.plan.records import log_to_batch
@@ -38,7 +39,7 @@ from pipeline.preprocess.sheet import sheet_print
 from pipeline.trouble import storage_at
 from schemas.codec import from_plain, to_plain
 from schemas.geometry import BoundingBox, PageGeometry
-from schemas.imaging import CleanPage, EncodedImage, PageImage
+from schemas.imaging import CleanPage, EncodedImage, KeptPage, PageImage
 from schemas.ocr import (
     HANDWRITING,
     HANDWRITTEN,
@@ -64,7 +65,8 @@ def read_page(job: PageJob, settings: Settings) -> PageDone | Failure:
             )
         reading = read_image(image, settings, clock, job.page, layer)
         with clock("ingest"):
-            _keep(Path(job.work), image.encoded, reading)
+            content, reading = choose_content(job, image, layer, reading)
+            _keep(Path(job.work), content, reading)
         return PageDone(job.document_id, job.page, reading.seconds, clock.seconds)
 
     if job.gives_way_at is not None:
@@ -195,20 +197,26 @@ def _of_page(answer: T, page: int) -> T:
     return replace(answer, page=page) if isinstance(answer, Failure) else answer
 
 
-def _keep(work: Path, encoded: EncodedImage, reading: PageReading) -> None:
+def _keep(work: Path, kept: EncodedImage | KeptPage, reading: PageReading) -> None:
     with storage_at(work):
         work.mkdir(parents=True, exist_ok=True)
     stem = f"p{reading.page:05d}"
-    write_synced(work / f"{stem}.img", encoded.data)
-    content = {
-        "reading": to_plain(reading),
-        "image": to_plain(replace(encoded, data=b"", palette=None, jbig2_globals=None)),
-        "palette": _hex(encoded.palette),
-        "jbig2_globals": _hex(encoded.jbig2_globals),
-    }
+    write_synced(work / f"{stem}.img", kept.data)
+    content = {"reading": to_plain(reading), **_describe(kept)}
     write_synced(
         work / f"{stem}.json", json.dumps(content, ensure_ascii=False).encode()
     )
+
+
+def _describe(kept: EncodedImage | KeptPage) -> dict[str, object]:
+    """What a page's file says of its stream, which lies beside it."""
+    if isinstance(kept, KeptPage):
+        return {"page": to_plain(replace(kept, data=b""))}
+    return {
+        "image": to_plain(replace(kept, data=b"", palette=None, jbig2_globals=None)),
+        "palette": _hex(kept.palette),
+        "jbig2_globals": _hex(kept.jbig2_globals),
+    }
 
 
 def _hex(content: bytes | None) -> str | None:
@@ -227,13 +235,17 @@ def load_reading(work: Path, page: int) -> PageReading:
     )
 
 
-def load_image(work: Path, page: int) -> EncodedImage:
-    """The image stream that `read_page` left of a page (earlier versions kept no palette)."""
+def load_content(work: Path, page: int) -> EncodedImage | KeptPage:
+    """The image stream that `read_page` left of a page (earlier versions kept no palette), or the
+    page itself where it is kept."""
     kept = json.loads((work / f"p{page:05d}.json").read_bytes())
+    data = (work / f"p{page:05d}.img").read_bytes()
+    if "page" in kept:
+        return replace(from_plain(KeptPage, kept["page"]), data=data)
     image = from_plain(EncodedImage, kept["image"])
     return replace(
         image,
-        data=(work / f"p{page:05d}.img").read_bytes(),
+        data=data,
         palette=_bytes(kept.get("palette")),
         jbig2_globals=_bytes(kept.get("jbig2_globals")),
     )

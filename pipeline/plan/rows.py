@@ -15,8 +15,9 @@ from pipeline.ocr.checks.page_confidence import (
 from pipeline.plan.contradictions import FOUND, paper_contradictions
 from pipeline.preprocess.sheet import coarse_print
 from schemas.archive import ReceivedVerdict
+from schemas.kept import KEPT_OR_DRAWN
 from schemas.linkage import MatchDecision
-from schemas.ocr import PageReading
+from schemas.ocr import DAMAGED, PageReading
 from schemas.record import DocumentRecord, FieldValue
 from schemas.states import RecordStatus, SignatureLevel
 from schemas.tables.rows import (
@@ -112,6 +113,8 @@ def review_reasons(
         for page in pages
     ):
         reasons.append("ink_without_text")
+    if any(DAMAGED in page.flags for page in pages):
+        reasons.append("picture_damaged")
     if verdict is not None and verdict.needs_review:
         reasons.append(verdict.review_reason)
     return tuple(dict.fromkeys(reasons))
@@ -212,13 +215,19 @@ def _page_row(document_id: str, page: PageReading, received: bool) -> PageRow:
         skew_deg=geometry.skew_deg,
         rotation_deg=geometry.rotation_deg,
         is_blank=page.is_blank,
-        flags=page.flags,
+        flags=_flags(page, received),
         text=page.ocr.text,
         ocr_confidence=estimate_page_confidence(page.ocr),
         image_sha256=page.image_sha256 if own_stream else None,
         image_passthrough=page.image_passthrough,
         seconds=page.seconds,
     )
+
+
+def _flags(page: PageReading, received: bool) -> tuple[str, ...]:
+    """A received file keeps its pages: why one would have been drawn is no matter there."""
+    known = KEPT_OR_DRAWN if received else frozenset()
+    return tuple(flag for flag in page.flags if flag not in known)
 
 
 def is_contradicted(one: FieldValue, matches: Sequence[PersonMatch]) -> bool:
@@ -268,6 +277,7 @@ def _match_row(document_id: str, one: PersonMatch) -> MatchRow:
         runner_up_weight=decision.runner_up_weight,
         explanation=decision.explanation,
         candidate_ids=decision.candidate_ids,
+        register_version=decision.register_version,
     )
 
 

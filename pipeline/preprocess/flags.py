@@ -11,6 +11,7 @@ Flags of `CleanPage.flags`:
   picture;
 - `redrawn`: the archived picture is not the received one to the bit (a PDF page that had to be
   drawn or joined);
+- `damaged`: the picture's coded data have errors, which decoders pass over;
 - `pale`: all print is hardly darker than its paper; `small_print`: its letters have so few pixels
   that signs and marks above letters are hard to tell;
 - `shaded`: a grey ground that came out as specks under the letters (they are taken off the copy);
@@ -27,6 +28,7 @@ from pipeline.preprocess.first_look import FirstLook
 from pipeline.preprocess.upright.turn import Turn
 from schemas.geometry import PageGeometry
 from schemas.imaging import PageImage, Pixels
+from schemas.ocr import DAMAGED
 
 FLAGS = (
     "dpi_unknown",
@@ -44,6 +46,7 @@ FLAGS = (
     "clipped",
     "two_pages",
     "redrawn",
+    DAMAGED,
     "blank",
     "turned_unsure",
 )
@@ -91,6 +94,7 @@ def _of_picture(page: PageImage, look: FirstLook, min_dpi: float) -> Iterator[st
         shadow=quality.is_in_shadow(look.view),
         negative=look.negative,
         redrawn=page.redrawn,
+        damaged=page.encoded.damaged,
     )
 
 

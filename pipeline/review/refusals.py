@@ -103,6 +103,10 @@ WORDS: dict[str, tuple[str, str]] = {
         "the number is none of the candidates, and not in the register",
         _SURE,
     ),
+    "review_former_number": (
+        "the number is one that a citizen of the register bore before",
+        "link to the number that this citizen bears now, {citizen}, if it is the person meant",
+    ),
     "review_no_register": (
         "the number is none of the candidates, and there is no register to look it up in",
         "name the register: --register R; if the number is right without it, say why: --because",

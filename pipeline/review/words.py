@@ -21,16 +21,20 @@ class ReviewWords(Data):
     choice: str
     pages: str
     prompt: str
+    died: str
     columns: dict[str, str]
     kinds: dict[str, str]
     decisions: dict[str, str]
     roles: dict[str, str]
     fields: dict[str, str]
+    sexes: dict[str, str]
 
     @model_validator(mode="after")
     def _complete(self) -> ReviewWords:
         if set(self.roles) != set(ROLES):
             raise ValueError("every role needs its word")
+        if set(self.sexes) != {"M", "F"}:
+            raise ValueError("either sex needs its word")
         return self
 
     def fact(self, name: str | None) -> str:

@@ -15,6 +15,7 @@ from typing import Any
 import elasticsearch
 from elasticsearch import Elasticsearch, helpers
 
+from pipeline.config import IndexSettings
 from pipeline.search.analysis import Question, question
 from pipeline.search.elastic_client import Connection, refused
 from pipeline.search.elastic_query import Query, query_of
@@ -36,6 +37,8 @@ _SETTINGS = {
     "number_of_replicas": 0,
     "max_result_window": _WINDOW,
 }
+# Nobody asks an index that is still being filled: it need not be made ready every second.
+_UNSEEN, _SEEN = {"refresh_interval": "-1"}, {"refresh_interval": None}
 _MAPPINGS: dict[str, object] = {
     "dynamic": "strict",
     # The cut words are made again from the texts at any time.
@@ -64,10 +67,11 @@ LAYOUT = 2
 class ElasticIndex:
     """`SearchIndex` on a server; `name` is the alias."""
 
-    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
-        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
-        self.name = name
-        self._server = Connection(url, name, timeout_seconds)
+    def __init__(self, settings: IndexSettings) -> None:
+        """Raises UsageError where address or login are missing or malformed; nothing is asked
+        yet."""
+        self.name = settings.name
+        self._server = Connection(settings)
 
     def server_version(self) -> str:
         """The version of the server."""
@@ -112,9 +116,12 @@ class ElasticIndex:
         with self._server.asking(writing=True) as client:
             concrete = f"{self.name}-{time.time_ns():019d}"
             client.indices.create(
-                index=concrete, settings=_SETTINGS, mappings=_MAPPINGS
+                index=concrete,
+                settings={**_SETTINGS, **_UNSEEN},
+                mappings=_MAPPINGS,
             )
             self._fill(client, concrete, entries)
+            client.indices.put_settings(index=concrete, settings=_SEEN)
             client.indices.put_mapping(
                 index=concrete, meta={"commit": commit, "layout": LAYOUT}
             )

@@ -10,10 +10,15 @@ from __future__ import annotations
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from urllib.parse import urlsplit
 
 import elasticsearch
+from elastic_transport.client_utils import DEFAULT
 from elasticsearch import Elasticsearch, helpers
 
+from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 
 MAJOR = 8
@@ -29,10 +34,11 @@ _NOT_NOW = {408, 429}
 class Connection:
     """A server that is asked for the first time when it is needed."""
 
-    def __init__(self, url: str, name: str, timeout_seconds: float) -> None:
-        """Raises UsageError where the address is missing or malformed; nothing is asked yet."""
-        self._name, self._timeout = name, timeout_seconds
-        self._client = _client(url, timeout_seconds)
+    def __init__(self, settings: IndexSettings) -> None:
+        """Raises UsageError where address or login are missing or malformed; nothing is asked
+        yet."""
+        self._name, self._timeout = settings.name, settings.timeout_seconds
+        self._client = _client(settings)
         self._known = False
         self._trouble: DigitizationError | None = None
         self._ask_again = 0.0
@@ -42,7 +48,7 @@ class Connection:
         """The client; what it raises is told as errors of this program.
 
         Raises:
-            UsageError: `index_version`, `index_forbidden`, `index_url_wrong`.
+            UsageError: `index_version`, `index_forbidden`, `index_certificate`, `index_url_wrong`.
             DigitizationError: `index_unreachable`, `index_refused`.
         """
         if self._trouble is not None and time.monotonic() < self._ask_again:
@@ -94,6 +100,8 @@ def told(error: Exception, name: str) -> DigitizationError:
     """What an error of the client means for this program."""
     if isinstance(error, elasticsearch.UnsupportedProductError):
         return _wrong_version("not Elasticsearch")
+    if isinstance(error, elasticsearch.SSLError):
+        return _untrusted("the certificate of the Elasticsearch server is not trusted")
     if isinstance(error, elasticsearch.TransportError):
         return _unreachable(type(error).__name__)
     status = _status(error)
@@ -104,8 +112,8 @@ def told(error: Exception, name: str) -> DigitizationError:
             "index_forbidden",
             f"the Elasticsearch server lets this program do nothing (HTTP {status})",
             item="index.url",
-            remedy="put a user with rights on the index into the address: "
-            "http://USER:PASSWORD@HOST:PORT",
+            remedy="give SOHOA_INDEX__API_KEY, or SOHOA_INDEX__USER and SOHOA_INDEX__PASSWORD, of "
+            "a login with rights on the index",
         )
     if status is not None and 300 <= status < 400:
         return _wrong_url(f"this address only points elsewhere (HTTP {status})")
@@ -132,23 +140,67 @@ def refused(name: str, reason: str | None = None) -> DigitizationError:
     )
 
 
-def _client(url: str, timeout_seconds: float) -> Elasticsearch:
-    if not url:
+def _client(settings: IndexSettings) -> Elasticsearch:
+    if not settings.url:
         raise UsageError(
             "index_url_missing",
             "no address of the Elasticsearch server",
             item="index.url",
             remedy="set SOHOA_INDEX__URL, for example http://127.0.0.1:9200",
         )
+    login = _login(settings)
+    if settings.ca_file and not Path(settings.ca_file).is_file():
+        raise _untrusted("the file of index.ca_file is not there")
     try:
         # Once more where a kept connection was closed meanwhile; never after a wait.
         return Elasticsearch(
-            url, request_timeout=timeout_seconds, max_retries=1, retry_on_timeout=False
+            settings.url,
+            request_timeout=settings.timeout_seconds,
+            max_retries=1,
+            retry_on_timeout=False,
+            ca_certs=settings.ca_file or DEFAULT,
+            api_key=login.api_key,
+            basic_auth=login.basic,
         )
+    except OSError as error:  # of Python's ssl
+        raise _untrusted("index.ca_file holds no certificate") from error
     except ValueError as error:
         raise _wrong_url(
             "the address of the Elasticsearch server can't be used"
         ) from error
+
+
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """How this program says who it is: at most one of the two."""
+
+    api_key: str | None
+    basic: tuple[str, str] | None
+
+
+def _login(settings: IndexSettings) -> _Login:
+    api_key, user = settings.api_key.get_secret_value(), settings.user
+    in_address = "@" in urlsplit(settings.url).netloc
+    if sum(map(bool, (api_key, user, in_address))) > 1:
+        raise UsageError(
+            "index_login_twice",
+            "the Elasticsearch server is given more than one login",
+            item="index.api_key, index.user, index.url",
+            remedy="give one of them: SOHOA_INDEX__API_KEY, or SOHOA_INDEX__USER and "
+            "SOHOA_INDEX__PASSWORD, or a user in the address",
+        )
+    basic = (user, settings.password.get_secret_value()) if user else None
+    return _Login(api_key or None, basic)
+
+
+def _untrusted(what: str) -> UsageError:
+    return UsageError(
+        "index_certificate",
+        what,
+        item="index.ca_file",
+        remedy="name the PEM file of the authority that made the server's certificate in "
+        "index.ca_file",
+    )
 
 
 def _unreachable(why: str) -> DigitizationError:

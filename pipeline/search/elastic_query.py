@@ -7,7 +7,15 @@ from collections.abc import Mapping
 from pipeline.search.analysis import Question
 from pipeline.search.narrowing import Narrowing
 from pipeline.search.near import near_pattern
-from pipeline.search.ranking import Clause, Field, Near, Row, preferred, required
+from pipeline.search.ranking import (
+    Clause,
+    Field,
+    Near,
+    Row,
+    neighbours,
+    preferred,
+    required,
+)
 
 Query = Mapping[str, object]
 """A part of a query, as the server takes it."""
@@ -29,7 +37,9 @@ def query_of(asked: Question, narrowing: Narrowing, *, wide: bool) -> Query:
     return {
         "bool": {
             "must": [{"bool": {"should": groups}}],
-            "should": [_clause(clause) for clause in preferred(asked)],
+            "should": [
+                _clause(clause) for clause in (*preferred(asked), *neighbours(asked))
+            ],
             "filter": narrowed,
         }
     }

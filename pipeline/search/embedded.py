@@ -13,6 +13,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import Protocol, cast
 
@@ -151,10 +152,11 @@ class EmbeddedIndex:
         part: Part,
     ) -> tuple[tantivy.Query, _Answer]:
         """The narrow look, or where that finds few the wide one: its query and its answer."""
-        query = query_of(asked, narrowing, self._schema, wide=False)
+        frequency = partial(searcher.doc_freq, "folded")
+        query = query_of(asked, narrowing, self._schema, frequency, wide=False)
         found = _look(searcher, query, part)
         if found.count < FEW and asked.terms:
-            query = query_of(asked, narrowing, self._schema, wide=True)
+            query = query_of(asked, narrowing, self._schema, frequency, wide=True)
             found = _look(searcher, query, part)
         return query, found
 

@@ -11,6 +11,7 @@ from enum import StrEnum
 
 from pipeline.common.vietnamese.folding import fold
 from pipeline.errors import UsageError
+from pipeline.search.veil import is_veiled
 from schemas.states import MatchOutcome, SignatureLevel
 
 FACETS = (
@@ -127,7 +128,8 @@ def _known(name: str, value: str) -> str:
         if found is None:
             raise _bad_value(name, value, ", ".join(words))
         return found
-    if name == "citizen_id" and len(_digits(value)) not in _CITIZEN_DIGITS:
+    plain = name == "citizen_id" and not is_veiled(value)
+    if plain and len(_digits(value)) not in _CITIZEN_DIGITS:
         raise _bad_value(name, value, "12 digits, or 9 of an old card")
     if name == "issued_year" and not _YEAR.fullmatch(value.strip()):
         raise _bad_value(name, value, "four digits, as 2024")

@@ -6,6 +6,7 @@ pattern is plain enough to mean the same to tantivy, to Lucene and to Python.
 
 from __future__ import annotations
 
+import string
 from functools import lru_cache
 
 # Below, nearly every syllable is near every other; alone, without neighbours that vouch for it, a
@@ -18,6 +19,7 @@ MAX_LETTERS = 12
 # What recognition takes for one another at the cost of two letters.
 _PAIRS = (("rn", "m"), ("cl", "d"), ("li", "h"), ("ii", "u"), ("vv", "w"))
 _LOOK_ALIKE = (*_PAIRS, *(pair[::-1] for pair in _PAIRS))
+_SIGNS = string.ascii_lowercase + string.digits
 
 
 def can_be_forgiven(word: str, *, alone: bool) -> bool:
@@ -37,10 +39,28 @@ def near_pattern(word: str) -> str:
         return "|".join(f"{word[:at]}.{word[at + 1 :]}" for at in range(len(word)))
     changed = [f"{word[:at]}.?{word[at + 1 :]}" for at in range(len(word))]
     added = [f"{word[:at]}.{word[at:]}" for at in range(len(word) + 1)]
-    alike = [
+    return "|".join((*changed, *added, *_alike(word)))
+
+
+@lru_cache(maxsize=1_000)
+def near_forms(word: str) -> frozenset[str]:
+    """The words of plain letters and digits that the pattern stands for, some hundred."""
+    changed = {
+        word[:at] + one + word[at + 1 :] for at in range(len(word)) for one in _SIGNS
+    }
+    if len(word) <= MIN_LETTERS:
+        return frozenset(changed)
+    lost = {word[:at] + word[at + 1 :] for at in range(len(word))}
+    added = {
+        word[:at] + one + word[at:] for at in range(len(word) + 1) for one in _SIGNS
+    }
+    return frozenset((*changed, *lost, *added, *_alike(word)))
+
+
+def _alike(word: str) -> list[str]:
+    return [
         word[:at] + other + word[at + len(one) :]
         for one, other in _LOOK_ALIKE
         for at in range(len(word))
         if word.startswith(one, at)
     ]
-    return "|".join((*changed, *added, *alike))

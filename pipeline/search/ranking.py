@@ -137,6 +137,10 @@ def preferred(question: Question) -> tuple[Clause, ...]:
         found.append(Clause("exact", (exact,), ROW_EXACT, constant=True))
     found.extend(Clause("exact", (term.exact,), EXACT_WORD) for term in question.terms)
     found.extend(Clause("facts", (term.folded,), IN_FACTS) for term in question.terms)
-    pairs = list(pairwise(plain))[:_NEIGHBOUR_PAIRS]
-    found.extend(Clause("folded", (pair,), NEIGHBOURS) for pair in pairs)
     return tuple(found)
+
+
+def neighbours(question: Question) -> tuple[Clause, ...]:
+    """Clauses that lift a hit a little: words that stand beside one another as in the question."""
+    pairs = list(pairwise(question.folded))[:_NEIGHBOUR_PAIRS]
+    return tuple(Clause("folded", (pair,), NEIGHBOURS) for pair in pairs)

@@ -19,8 +19,10 @@ _POLICY = (
     "default-src 'none'; script-src 'self'; style-src 'self'; img-src 'self'; connect-src 'self'; "
     "form-action 'self'; frame-ancestors 'none'; base-uri 'none'"
 )
-REPORT_POLICY = "default-src 'none'; style-src 'unsafe-inline'; sandbox allow-popups"
-"""Of a report, which brings its own style and no script: shown as it is handed on."""
+REPORT_POLICY = (
+    "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups"
+)
+"""Of a report, which brings its own style and pictures and no script: shown as it is handed on."""
 HEADERS = {
     "x-content-type-options": "nosniff",
     "x-frame-options": "DENY",

@@ -12,6 +12,7 @@ from pipeline.common.places import CONFIGS
 from pipeline.errors import DigitizationError
 from pipeline.messages import ENGLISH, localized, worded
 from pipeline.report.wording.numbers import format_share
+from pipeline.review.shown import shown_value
 from pipeline.review.words import load_words
 
 
@@ -25,7 +26,6 @@ class PageTexts(BaseModel):
     kinds: dict[str, str]
     reasons: dict[str, str]
     fields: dict[str, str]
-    sexes: dict[str, str]
     methods: dict[str, str]
     outcomes: dict[str, str]
     states: dict[str, str]
@@ -95,10 +95,12 @@ class PageWords:
         return value or "–"
 
     def fact(self, name: str, value: str | None) -> str:
-        """A value as its field is read by people: dates by day, sexes in words."""
-        if name == "gender" and value:
-            return self._texts.sexes.get(value, value)
-        return self.day(value) if name.endswith("_date") else (value or "–")
+        """A value as its field is read by people; see `shown_value`."""
+        return shown_value(name, value, self.lang) if value else "–"
+
+    def sex(self, code: str) -> str:
+        """`M` or `F` in words."""
+        return self._review.sexes[code]
 
     def count(self, number: int) -> str:
         """A whole number with its thousands parted."""

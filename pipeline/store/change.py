@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
 from pipeline.store.parts import table_of
+from pipeline.store.place import StorePlace
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, KEYS, Part, Row, StoreChange
 from schemas.tables.arrow import TABLES
@@ -66,7 +66,11 @@ def refuse_unknown_tables(change: StoreChange) -> None:
 
 
 def refuse_duplicates(
-    folder: Path, name: str, table: pa.Table, parts: Sequence[Part], replaced: set[str]
+    place: StorePlace,
+    name: str,
+    table: pa.Table,
+    parts: Sequence[Part],
+    replaced: set[str],
 ) -> None:
     """Look for keys of the new rows among themselves and in the parts, but for documents that are
     replaced.
@@ -82,7 +86,7 @@ def refuse_duplicates(
     ids = {values[0] for values in new} - replaced
     query = Query.of(name, key, {"document_id": ids})
     if clash or any(
-        key in new for part in parts for key in _stored(folder, part, query)
+        key in new for part in parts for key in _stored(place, part, query)
     ):
         raise DigitizationError(
             "duplicate_key",
@@ -92,8 +96,10 @@ def refuse_duplicates(
         )
 
 
-def _stored(folder: Path, part: Part, query: Query) -> Iterator[tuple[object, ...]]:
-    for rows in stream_part(folder, part, query):
+def _stored(
+    place: StorePlace, part: Part, query: Query
+) -> Iterator[tuple[object, ...]]:
+    for rows in stream_part(place, part, query):
         yield from zip(
             *(rows[column].to_pylist() for column in query.columns), strict=True
         )

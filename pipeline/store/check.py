@@ -3,13 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
-from pipeline.common.files import sha256_of
+from pipeline.store.place import StorePlace
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import KEYS, Manifest, Part, StoreProblem
 from schemas.tables.arrow import TABLES
@@ -18,25 +17,25 @@ KEY_PROBLEMS = ("store_keys_missing", "store_keys_changed")
 """What is mended by making the key file again."""
 
 
-def store_problems(folder: Path, manifest: Manifest) -> tuple[StoreProblem, ...]:
+def store_problems(place: StorePlace, manifest: Manifest) -> tuple[StoreProblem, ...]:
     """All that is wrong, parts first."""
     sound: dict[str, list[Part]] = {name: [] for name in manifest.tables}
     problems: list[StoreProblem] = []
     for name, parts in manifest.tables.items():
         for part in parts:
-            found = _part_problem(folder / part.path, name, part)
+            found = _part_problem(place, name, part)
             if found:
                 problems.append(found)
             else:
                 sound[name].append(part)
-            beside = _keys_problem(folder, part)
+            beside = _keys_problem(place, part)
             if beside:
                 problems.append(beside)
-    problems.extend(_key_problems(folder, sound))
+    problems.extend(_key_problems(place, sound))
     return tuple(problems)
 
 
-def _part_problem(path: Path, name: str, part: Part) -> StoreProblem | None:
+def _part_problem(place: StorePlace, name: str, part: Part) -> StoreProblem | None:
     def problem(code: str, **values: object) -> StoreProblem:
         return StoreProblem(
             code,
@@ -44,9 +43,10 @@ def _part_problem(path: Path, name: str, part: Part) -> StoreProblem | None:
         )
 
     try:
-        if sha256_of(path) != part.sha256:
+        if place.sha256(part.path) != part.sha256:
             return problem("store_part_changed")
-        metadata = pq.read_metadata(path)
+        with place.open(part.path) as source:
+            metadata = pq.read_metadata(source)
     except FileNotFoundError:
         return problem("store_part_missing")
     except (OSError, pa.ArrowInvalid) as error:
@@ -59,21 +59,23 @@ def _part_problem(path: Path, name: str, part: Part) -> StoreProblem | None:
     return None
 
 
-def _keys_problem(folder: Path, part: Part) -> StoreProblem | None:
+def _keys_problem(place: StorePlace, part: Part) -> StoreProblem | None:
     """What is wrong with the part's key file: a look-up may miss rows until it is made again."""
     if part.keys is None:
         return None
     try:
-        if sha256_of(folder / part.keys.path) == part.keys.sha256:
+        if place.sha256(part.keys.path) == part.keys.sha256:
             return None
     except OSError:
         return StoreProblem("store_keys_missing", {"part": part.keys.path})
     return StoreProblem("store_keys_changed", {"part": part.keys.path})
 
 
-def _key_problems(folder: Path, sound: dict[str, list[Part]]) -> Iterator[StoreProblem]:
+def _key_problems(
+    place: StorePlace, sound: dict[str, list[Part]]
+) -> Iterator[StoreProblem]:
     """Keys that stand twice, and pages of no document."""
-    tables = {name: _keys(folder, name, sound.get(name, ())) for name in KEYS}
+    tables = {name: _keys(place, name, sound.get(name, ())) for name in KEYS}
     for name, table in tables.items():
         counted = table.group_by(table.column_names).aggregate([([], "count_all")])
         twice = counted.filter(pc.greater(counted["count_all"], 1)).sort_by(
@@ -90,11 +92,11 @@ def _key_problems(folder: Path, sound: dict[str, list[Part]]) -> Iterator[StoreP
         yield StoreProblem("store_page_alone", {"document": orphan})
 
 
-def _keys(folder: Path, name: str, parts: Sequence[Part]) -> pa.Table:
+def _keys(place: StorePlace, name: str, parts: Sequence[Part]) -> pa.Table:
     query = Query.of(name, KEYS[name])
     return pa.concat_tables(
         [
             query.schema.empty_table(),
-            *(read_part(folder, part, query) for part in parts),
+            *(read_part(place, part, query) for part in parts),
         ]
     )

@@ -13,18 +13,15 @@ Layout: n CRCs (4 bytes each, little-endian), then the n numbers of their row gr
 from __future__ import annotations
 
 import hashlib
-import os
 from collections.abc import Collection, Iterable, Iterator
 from functools import lru_cache
-from mmap import ACCESS_READ, mmap
-from pathlib import Path
 from zlib import crc32
 
 import numpy as np
 import numpy.typing as npt
 import pyarrow as pa
 
-from pipeline.store.durable import write_aside_and_rename
+from pipeline.store.place import KEYS_ENDING, StorePlace
 from pipeline.store.record import KeyFile, Where
 
 Crcs = npt.NDArray[np.uint32]
@@ -52,12 +49,12 @@ _MANY = 20_000
 
 
 def write_keys(
-    folder: Path, name: str, path: str, groups: Iterable[pa.Table]
+    place: StorePlace, name: str, path: str, groups: Iterable[pa.Table]
 ) -> KeyFile:
-    """Write the keys of a part, synced; the folder is still to be synced.
+    """Write the keys of a part; the folder is still to be settled.
 
     Args:
-        folder: of the store.
+        place: of the store.
         name: the table.
         path: of the part, relative to the store.
         groups: the rows of each of its row groups, in order; the columns of COLUMNS will do.
@@ -73,8 +70,8 @@ def write_keys(
         np.array(crcs, _CRC)[order].tobytes()
         + np.array(places, _GROUP)[order].tobytes()
     )
-    beside = f"{path.removesuffix('.parquet')}.keys"
-    write_aside_and_rename(folder / beside, data)
+    beside = path.removesuffix(".parquet") + KEYS_ENDING
+    place.put(beside, data)
     return KeyFile(beside, hashlib.sha256(data).hexdigest())
 
 
@@ -98,14 +95,14 @@ def crcs_of(name: str, where: Where) -> list[Crcs]:
 
 
 def groups_of(
-    folder: Path, keys: KeyFile, wanted: Collection[Crcs]
+    place: StorePlace, keys: KeyFile, wanted: Collection[Crcs]
 ) -> list[int] | None:
     """The row groups that may hold a row that fits in every column; None where the file is gone or
     damaged, or nothing is wanted that it knows."""
     if not wanted:
         return None
     try:
-        crcs, groups = _mapped(f"{folder}/{keys.path}")
+        crcs, groups = _mapped(place, keys.path)
     except (OSError, ValueError):
         return None
     found: set[int] | None = None
@@ -128,13 +125,9 @@ def _found(crcs: Crcs, groups: Groups, wanted: Crcs) -> set[int]:
 
 
 @lru_cache(maxsize=2048)
-def _mapped(path: str) -> tuple[Crcs, Groups]:
+def _mapped(place: StorePlace, path: str) -> tuple[Crcs, Groups]:
     """The two columns of a file. Raises ValueError where it can't be one."""
-    handle = os.open(path, os.O_RDONLY)  # a look-up does this hundreds of times
-    try:
-        data = mmap(handle, 0, access=ACCESS_READ)
-    finally:
-        os.close(handle)
+    data = place.map(path)
     count, rest = divmod(len(data), _ENTRY_BYTES)
     if rest:
         raise ValueError(path)

@@ -1,35 +1,35 @@
-"""store/manifest.json: read, checked, replaced by one rename."""
+"""store/manifest.json: read, checked, replaced in one step."""
 
 from __future__ import annotations
 
 import json
+from contextlib import suppress
 from functools import lru_cache
-from pathlib import Path
 from typing import Any
 
-from pipeline.common.files import sync_folder
 from pipeline.errors import DigitizationError, UsageError
-from pipeline.store.durable import write_aside_and_rename
+from pipeline.store.place import StorePlace
 from pipeline.store.record import KeyFile, Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
 
 MANIFEST = "manifest.json"
+_LOOKS = 5
 
 
-def read_manifest(folder: Path) -> Manifest:
-    """The manifest of the store in `folder`.
+def read_manifest(place: StorePlace) -> Manifest:
+    """The manifest of the store at a place.
 
     Raises:
         UsageError: `store_missing` (no store there) or `store_newer` (written by a later version).
         DigitizationError: `store_damaged`, the file is not a manifest.
     """
     try:
-        manifest = _parsed((folder / MANIFEST).read_bytes())
+        manifest = _read(place)
     except (FileNotFoundError, NotADirectoryError) as error:
         raise UsageError(
             "store_missing",
             "there is no store here",
-            item=str(folder),
+            item=place.name,
             remedy="name an archive made by `sohoa init`",
         ) from error
     except (ValueError, KeyError, TypeError, AttributeError) as error:
@@ -49,8 +49,8 @@ def read_manifest(folder: Path) -> Manifest:
     return manifest
 
 
-def write_manifest(folder: Path, manifest: Manifest) -> None:
-    """Replace the manifest by one rename; before it, all parts must be on disk."""
+def write_manifest(place: StorePlace, manifest: Manifest) -> None:
+    """Replace the manifest in one step; before it, all parts must be settled."""
     tables = {
         name: [_part_json(part) for part in manifest.tables.get(name, ())]
         for name in TABLES
@@ -58,10 +58,19 @@ def write_manifest(folder: Path, manifest: Manifest) -> None:
     content = {
         "schema_version": manifest.schema_version,
         "commit": manifest.commit,
+        **({"archive": manifest.archive} if manifest.archive else {}),
         "tables": tables,
     }
-    write_aside_and_rename(folder / MANIFEST, json.dumps(content).encode())
-    sync_folder(folder)
+    place.replace(MANIFEST, json.dumps(content).encode())
+
+
+def _read(place: StorePlace) -> Manifest:
+    """Across a network a manifest that grows just then may come without its end, which is no JSON:
+    it is asked for again."""
+    for _ in range(_LOOKS - 1 if place.is_remote else 0):
+        with suppress(ValueError):
+            return _parsed(place.read(MANIFEST))
+    return _parsed(place.read(MANIFEST))
 
 
 @lru_cache(maxsize=4)
@@ -75,6 +84,7 @@ def _parsed(text: bytes) -> Manifest:
         int(content["schema_version"]),
         int(content["commit"]),
         {name: tables.get(name, ()) for name in TABLES},
+        content.get("archive"),
     )
 
 

@@ -8,15 +8,15 @@ from __future__ import annotations
 
 import hashlib
 from collections.abc import Sequence
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.errors import DigitizationError
-from pipeline.store.durable import write_aside_and_rename
 from pipeline.store.keys import FROM_ROWS, write_keys
+from pipeline.store.place import StorePlace
 from pipeline.store.reading import WITH_STATISTICS
 from pipeline.store.record import Part, Row
 from schemas.tables.arrow import TABLES
@@ -68,22 +68,21 @@ def table_of(name: str, rows: Sequence[Row]) -> pa.Table:
         ) from error
 
 
-def write_part(folder: Path, name: str, commit: int, table: pa.Table) -> Part:
-    """Write one part of table `name` with its keys, synced and under its final name; the folder is
-    still to be synced."""
+def write_part(place: StorePlace, name: str, commit: int, table: pa.Table) -> Part:
+    """Write one part of table `name` with its keys, under its final name; the folder is still to be
+    settled."""
     order = [(key, "ascending") for key in SORTED_BY[name]]
     if order:
         table = table.take(pc.sort_indices(table, sort_keys=order))
     data = _parquet(table)
     digest = hashlib.sha256(data).hexdigest()
-    (folder / name).mkdir(exist_ok=True)
     path = f"{name}/{commit:08d}-{digest[:12]}.parquet"
-    write_aside_and_rename(folder / path, data)
+    place.put(path, data)
     keys = None
     if table.num_rows >= FROM_ROWS:
         starts = range(0, table.num_rows, ROW_GROUP)
         groups = (table.slice(at, ROW_GROUP) for at in starts)
-        keys = write_keys(folder, name, path, groups)
+        keys = write_keys(place, name, path, groups)
     return Part(path, table.num_rows, digest, keys)
 
 
@@ -104,4 +103,4 @@ def _parquet(table: pa.Table) -> memoryview:
 
 def commit_of(part: Part) -> int:
     """The commit that wrote the part (for merged parts, the latest one merged)."""
-    return int(Path(part.path).name.split("-")[0])
+    return int(PurePosixPath(part.path).name.split("-")[0])

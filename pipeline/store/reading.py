@@ -5,15 +5,16 @@ from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 
 import pyarrow as pa
 import pyarrow.compute as pc
 import pyarrow.parquet as pq
 
 from pipeline.store.keys import COLUMNS, Crcs, crcs_of, groups_of
+from pipeline.store.place import StorePlace
 from pipeline.store.record import Part, Value, Where
 from schemas.tables.arrow import TABLES
 
@@ -90,21 +91,21 @@ class Query:
         return mask
 
 
-def read_part(folder: Path, part: Part, query: Query) -> pa.Table:
+def read_part(place: StorePlace, part: Part, query: Query) -> pa.Table:
     """The part's rows that fit, in the schema's types; columns that an older part lacks are
     null."""
-    tables = list(stream_part(folder, part, query))
+    tables = list(stream_part(place, part, query))
     return pa.concat_tables([query.schema.empty_table(), *tables])
 
 
 def stream_part(
-    folder: Path, part: Part, query: Query, at_once: int = 1
+    place: StorePlace, part: Part, query: Query, at_once: int = 1
 ) -> Iterator[pa.Table]:
     """The same, so many row groups at a time; those without a fitting row give nothing."""
-    groups = _groups(folder, part, query)
+    groups = _groups(place, part, query)
     if not groups:
         return
-    with pq.ParquetFile(folder / part.path, page_checksum_verification=True) as file:
+    with open_part(place, part.path) as file:
         present = set(file.schema_arrow.names)
         if not present.issuperset(query.where):
             return
@@ -112,6 +113,19 @@ def stream_part(
             rows = _read_groups(file, groups[start : start + at_once], query, present)
             if rows is not None:
                 yield _in_schema(rows, query.schema)
+
+
+@contextmanager
+def open_part(place: StorePlace, path: str) -> Iterator[pq.ParquetFile]:
+    """A part, its pages' checksums held against them; across a network the columns asked for come
+    in few pieces."""
+    with (
+        place.open(path) as source,
+        pq.ParquetFile(
+            source, pre_buffer=place.is_remote, page_checksum_verification=True
+        ) as file,
+    ):
+        yield file
 
 
 def _read_groups(
@@ -144,13 +158,13 @@ def _in_schema(table: pa.Table, schema: pa.Schema) -> pa.Table:
     return pa.table(arrays, schema=schema)
 
 
-def _groups(folder: Path, part: Part, query: Query) -> list[int]:
+def _groups(place: StorePlace, part: Part, query: Query) -> list[int]:
     """Row groups that may hold a row that fits: by the part's key file, else by its statistics."""
     if part.keys is not None:
-        known = groups_of(folder, part.keys, query.crcs)
+        known = groups_of(place, part.keys, query.crcs)
         if known is not None:
             return known
-    count, ranges = _footer(str(folder / part.path))
+    count, ranges = _footer(place, part.path)
     groups = list(range(count))
     for column, values in query.where.items():
         ordered = sorted(values)
@@ -168,9 +182,10 @@ def _overlaps(ordered: Sequence[Value], bounds: tuple[Value, Value] | None) -> b
 
 
 @lru_cache(maxsize=4096)
-def _footer(path: str) -> tuple[int, dict[str, _Ranges]]:
+def _footer(place: StorePlace, path: str) -> tuple[int, dict[str, _Ranges]]:
     """The number of row groups, and the ranges of columns in them: a part is never changed."""
-    metadata = pq.read_metadata(path)
+    with place.open(path) as source:
+        metadata = pq.read_metadata(source)
     ranges: dict[str, _Ranges] = {}
     for index in range(metadata.num_columns):
         column = metadata.schema.column(index).path

@@ -66,11 +66,28 @@ class Part:
 
 @dataclass(frozen=True, slots=True)
 class Manifest:
-    """The list of parts that are the record as of `commit`."""
+    """The list of parts that are the record as of `commit`. `archive`: whose record it is, where it
+    lies outside the archive's folder."""
 
     schema_version: int
     commit: int
     tables: Mapping[str, tuple[Part, ...]]
+    archive: str | None = None
+
+    @property
+    def files(self) -> tuple[str, ...]:
+        """The paths of all parts and their key files."""
+        return tuple(self.hashes)
+
+    @property
+    def hashes(self) -> dict[str, str]:
+        """The SHA-256 of each part and key file, by path."""
+        found: dict[str, str] = {}
+        for part in (part for parts in self.tables.values() for part in parts):
+            found[part.path] = part.sha256
+            if part.keys is not None:
+                found[part.keys.path] = part.keys.sha256
+        return found
 
 
 class Snapshot(Protocol):

@@ -5,12 +5,13 @@ from __future__ import annotations
 from collections.abc import Collection, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
-from pathlib import Path
+from pathlib import PurePosixPath
 
 import pyarrow as pa
 
 from pipeline.errors import DigitizationError
 from pipeline.store.parts import commit_of
+from pipeline.store.place import StorePlace
 from pipeline.store.reading import Query, stream_part
 from pipeline.store.record import DOCUMENT_TABLES, Manifest, Part, Where
 
@@ -22,7 +23,7 @@ _MANY_GROUPS = 40
 class StoreSnapshot:
     """The record as of one manifest. Parts replaced later stay readable until the next sweep."""
 
-    folder: Path
+    place: StorePlace
     manifest: Manifest
 
     @property
@@ -68,7 +69,7 @@ class StoreSnapshot:
     def _stream(self, query: Query, at_once: int = 1) -> Iterator[pa.Table]:
         for part in self.manifest.tables[query.table]:
             with _told(query.table, part):
-                yield from stream_part(self.folder, part, query, at_once)
+                yield from stream_part(self.place, part, query, at_once)
 
     def rows(self, table: str) -> int:
         """How many rows a table has, by the manifest alone."""
@@ -85,7 +86,7 @@ class StoreSnapshot:
         for part in self.manifest.tables[table]:
             if part.sha256 not in parts:
                 with _told(table, part):
-                    for rows in stream_part(self.folder, part, query):
+                    for rows in stream_part(self.place, part, query):
                         found.update(rows[column].unique().to_pylist())
         return found
 
@@ -98,7 +99,7 @@ class StoreSnapshot:
             for part in self.manifest.tables[name]:
                 if commit_of(part) > commit:
                     with _told(name, part):
-                        for rows in stream_part(self.folder, part, query):
+                        for rows in stream_part(self.place, part, query):
                             found.update(rows["document_id"].unique().to_pylist())
         return found
 
@@ -124,7 +125,7 @@ def _told(table: str, part: Part) -> Iterator[None]:
         raise DigitizationError(
             "snapshot_gone",
             "a part of the store is no longer there",
-            item=Path(part.path).name,
+            item=PurePosixPath(part.path).name,
             remedy="ask again; if it stays so, run `sohoa verify`",
         ) from error
     except (OSError, pa.ArrowException) as error:

@@ -6,8 +6,9 @@ import pyarrow as pa
 
 # 2: decisions leave their mark (event_id, decided_in, decided_against), papers are superseded and
 # withdrawn. 3: documents may wait for their signature. 4: visits, survey; the export tells how a
-# dossier was passed on and how the portal shows it. Columns that an older part lacks are null.
-SCHEMA_VERSION = 4
+# dossier was passed on and how the portal shows it. 5: matches name the register they were made
+# with. Columns that an older part lacks are null.
+SCHEMA_VERSION = 5
 
 _text, _int, _real, _flag = pa.string(), pa.int32(), pa.float64(), pa.bool_()
 # Dates and times are text (`YYYY-MM-DD`, ISO 8601 with +07:00): every reader shows them as the
@@ -113,6 +114,7 @@ MATCHES = _schema(
     ("candidate_ids", pa.list_(_text)),
     ("decided_in", _text),
     ("decided_against", pa.list_(_text)),
+    ("register_version", _text),
 )
 
 EVENTS = _schema(

@@ -108,7 +108,8 @@ class FieldRow:
 
 @dataclass(frozen=True, slots=True, kw_only=True)
 class MatchRow:
-    """A row of `matches`."""
+    """A row of `matches`; `register_version` names the state of the register that the program held
+    the person against."""
 
     document_id: str
     role: str
@@ -122,6 +123,7 @@ class MatchRow:
     candidate_ids: tuple[str, ...]
     decided_in: str | None = None
     decided_against: tuple[str, ...] | None = None
+    register_version: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

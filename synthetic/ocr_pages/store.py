@@ -14,21 +14,14 @@ from pathlib import Path
 from typing import Any
 
 import numpy as np
-from PIL import Image
 
 from schemas.geometry import BoundingBox
 from synthetic.ocr_pages.notation import Outline, outlines
+from synthetic.ocr_pages.scanning import scan_page
 from synthetic.ocr_pages.style import Part
-from synthetic.ocr_pages.wear import (
-    Scanner,
-    draw_scanner,
-    folded,
-    kept_on_glass,
-    stamped,
-)
 from synthetic.ocr_pages.writing import write_paper
-from synthetic.pages.degrade import WEAR_LEVELS, WearLevel, degrade
-from synthetic.pages.render import RenderedPage, render_page
+from synthetic.pages.degrade import WEAR_LEVELS, WearLevel
+from synthetic.pages.render import RenderedPage
 
 ROOT = Path(__file__).resolve().parents[2]
 CACHE = ROOT / "build" / "ocr_pages"
@@ -133,16 +126,8 @@ def _scan(
     paper = write_paper(outline, part, rng)
     found = []
     for number, page in enumerate(paper.pages, start=1):
-        scanner = draw_scanner(level, rng)
-        drawn = render_page(stamped(page, level, rng), paper.facts, scanner.dpi)
-        drawn = folded(drawn, scanner.folds, rng) if scanner.folds else drawn
-        back = render_page(paper.pages[0], paper.facts, scanner.dpi).image
-        worn = degrade(drawn, level, rng, kept_on_glass(drawn, scanner.wear), back)
-        path = (
-            folder
-            / f"{outline.kind}-{outline.name}-{number}{'.png' if scanner.quality is None else '.jpg'}"
-        )
-        _save(worn, scanner, path)
+        scan = scan_page(paper, number, level, rng)
+        path = scan.save(folder, f"{outline.kind}-{outline.name}-{number}")
         family = next(item.face.family for item in page.items if hasattr(item, "face"))
         found.append(
             {
@@ -151,20 +136,12 @@ def _scan(
                 "level": level,
                 "kind": outline.kind,
                 "name": outline.name,
-                "dpi": scanner.dpi,
+                "dpi": scan.scanner.dpi,
                 "family": family,
-                **_truth(worn),
+                **_truth(scan.page),
             }
         )
     return found
-
-
-def _save(page: RenderedPage, scanner: Scanner, path: Path) -> None:
-    image: Image.Image = page.image.convert("L") if scanner.grey else page.image
-    options: dict[str, Any] = (
-        {"quality": scanner.quality} if scanner.quality else {"compress_level": 3}
-    )
-    image.save(path, dpi=(scanner.dpi, scanner.dpi), **options)
 
 
 def _truth(page: RenderedPage) -> dict[str, Any]:

@@ -4,6 +4,8 @@
 from __future__ import annotations
 
 import shutil
+import subprocess
+from collections.abc import Callable
 from datetime import datetime
 from pathlib import Path
 
@@ -23,6 +25,8 @@ from pipeline.config import Settings, load_settings
 from pipeline.ingest.pictures.raster import g4_encode
 from schemas.archive import ArchivalPdf, PageContent
 from tests.support.archive_pages import VN, blank_page, description, drawn_page
+from tests.support.kept_pages import kept_content, letter
+from tests.support.office_pages import KEPT
 from tests.support.outside_tools import judged
 
 pytestmark = [pytest.mark.java, pytest.mark.usefixtures("java")]
@@ -147,3 +151,43 @@ def test_lower_levels_are_what_they_say(keys_dir: Path, tmp_path: Path) -> None:
         "PAdES-BASELINE-B",
     ]
     assert all(one["valid"] for one in verdicts)
+
+
+def test_pages_that_are_kept_are_pdfa_2u_beside_scans(
+    browser: str, soffice: Callable[[Path, str], Path], tmp_path: Path
+) -> None:
+    """As office programs and browsers write them; twice, so that they share their fonts."""
+    papers = [letter(tmp_path / f"{n}.pdf", KEPT[what]) for n, what in enumerate(KEPT)]
+    papers += [_printed(browser, tmp_path), soffice(_table(tmp_path), "pdf")]
+    made = []
+    for path in papers:
+        page = kept_content(path)
+        made.append(tmp_path / f"{path.stem}.made.pdf")
+        pages = [page, drawn_page(lines=4), page]
+        write_archival_pdf(pages, description(operator="Lê Thị Thử"), made[-1])
+    verdicts = judged("pdfa", made)
+    assert [one for one in verdicts if not one["compliant"]] == []
+    assert {one["flavour"] for one in verdicts} == {"2u"}
+    assert len(verdicts) == len(KEPT) + 2
+
+
+def _printed(browser: str, folder: Path) -> Path:
+    """A page that a browser prints."""
+    (folder / "a.html").write_text(
+        "<meta charset=utf-8><h1 style='color:#a00'>QUYẾT ĐỊNH</h1>"
+        "<p>Cấp cho ông Nguyễn Văn Thuận <a href='https://example.org'>bản sao</a></p>"
+        "<table border=1><tr><td>Số<td>123/QĐ-UBND</table>",
+        encoding="utf-8",
+    )
+    out = folder / "printed.pdf"
+    options = ["--headless", "--no-sandbox", "--disable-gpu", "--no-pdf-header-footer"]
+    call = [browser, *options, f"--print-to-pdf={out}", str(folder / "a.html")]
+    subprocess.run(call, check=True, capture_output=True)
+    return out
+
+
+def _table(folder: Path) -> Path:
+    """A table that a spreadsheet prints."""
+    path = folder / "table.csv"
+    path.write_text("STT,Họ và tên\n1,Nguyễn Văn Thuận\n", encoding="utf-8")
+    return path

@@ -7,6 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.report.catalogue import REPORTS
 from pipeline.serve.accounts.users import Role, Users
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
@@ -66,4 +67,23 @@ def test_an_official_finds_what_is_missing(
         heights = "[...document.querySelectorAll('.search input')].map(one => one.offsetHeight)"
         assert max(phone.evaluate(heights)) < 60
         phone.screenshot(path=tmp_path / "phone.png")
+    assert complaints == []
+
+
+def test_every_report_is_shown_without_a_complaint(
+    archive: Path, tmp_path: Path, browser: str
+) -> None:
+    complaints: list[str] = []
+    with served(archive) as address, chromium(browser) as window:
+        page = opened(window, complaints)
+        sign_in(page, address, "lan", PASSWORD, arrive="**/rates")
+        page.goto(f"{address}reports")
+        named = page.locator("form[action='/reports/show'] input[name=name]")
+        shown = [one.get_attribute("value") for one in named.all()]
+        for name in shown:
+            answer = page.goto(f"{address}reports/show?name={name}&period=2024")
+            assert answer is not None and answer.ok
+            assert page.locator("h1").count() == 1
+            page.screenshot(path=tmp_path / f"{name}.png")
+    assert set(shown) == set(REPORTS)
     assert complaints == []

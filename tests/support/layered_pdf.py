@@ -3,7 +3,6 @@ something else."""
 
 from __future__ import annotations
 
-import zlib
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name
 
 from pipeline.archive.fonts.truetype import find_font
-from pipeline.archive.pdfa.text_layer import type0_font
+from pipeline.archive.pdfa.text_layer import packed_streams, type0_font
 
 FONT = ("FreeSerif.ttf",)
 LETTER = (
@@ -106,8 +105,7 @@ def layered_page(
     font = type0_font(
         pdf,
         subset.name,
-        subset.program,
-        zlib.compress(cmap),
+        *packed_streams(pdf, subset.program, cmap),
         widths={"DW": 0, "W": Array([0, Array(subset.widths)])},
         glyph_map=pdf.make_stream(identity),
         box=subset.box,

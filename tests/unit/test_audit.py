@@ -10,6 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from pipeline import audit
+from pipeline.errors import StorageError
 
 # Lines that somebody else wrote, or a crash tore.
 STRANGE = [
@@ -38,6 +39,18 @@ def test_each_line_names_the_hash_of_the_one_before_it(tmp_path: Path) -> None:
     assert [one["previous"] for one in lines[1:]] == [one["hash"] for one in lines[:-1]]
     assert [one["item"] for one in lines] == ["H26-0", "H26-1", "H26-2"]
     assert audit.broken_line(tmp_path / "audit.jsonl") is None
+
+
+def test_the_first_hash_tells_an_archive_from_others(tmp_path: Path) -> None:
+    path, other = tmp_path / "audit.jsonl", tmp_path / "other.jsonl"
+    first = written(path, 1)[0]["hash"]
+    assert audit.first_hash(path) == first
+    audit.append(path, actor="a", action="later", item="c")
+    assert audit.first_hash(path) == first
+    audit.append(other, actor="a", action="b", item="c")
+    assert audit.first_hash(other) != first
+    with pytest.raises(StorageError):
+        audit.first_hash(tmp_path / "none.jsonl")
 
 
 @pytest.mark.parametrize("strange", STRANGE)

@@ -43,7 +43,7 @@ def test_of_an_archive_that_is_away_the_missing_part_of_the_path_is_named(tmp_pa
 def test_all_its_parts_are_of_one_folder(root):
     with open_archive(root, settings(), Access.WRITE) as archive:
         assert archive.folder.root == root
-        assert archive.store.folder == root / "store"
+        assert archive.store.place.folder == root / "store"
         assert archive.store.read("documents").num_rows == 0
         assert archive.index.document_ids() == set()
         assert archive.ledger.documents.list_done_ids() == set()

@@ -1,10 +1,11 @@
-"""register build, register update, register train, match."""
+"""register build, register update, register train, register drift, match."""
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
 from dataclasses import asdict
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
 
@@ -19,6 +20,7 @@ from schemas.states import MatchOutcome
 
 if TYPE_CHECKING:
     from pipeline.match.register.changes.update import UpdateReport
+    from pipeline.match.training.drift import DriftReport
     from schemas.languages import Language
     from schemas.linkage import MatchDecision
 
@@ -36,6 +38,7 @@ def add_to(app: typer.Typer) -> None:
     group.command()(build)
     group.command()(update)
     group.command()(train)
+    group.command()(drift)
     app.add_typer(group, name="register")
     app.command()(match)
 
@@ -155,20 +158,99 @@ def train(
         ),
     ],
     register: _RegisterFolder,
+    unlabelled: Annotated[
+        bool,
+        typer.Option(
+            "--unlabelled",
+            help="LABELS are queries whose right citizens nobody has told.",
+        ),
+    ] = False,
 ) -> None:
     """Học lại trọng số từ các quyết định. Fit the weights to labelled queries.
+
+    Without labels (--unlabelled) they are estimated, and the thresholds stay.
 
     Example: sohoa register train nhan.csv --register so-dan-cu
     """
     from pipeline.match.register import open_register
-    from pipeline.match.training import train as train_weights
+    from pipeline.match.training.labelled import train as train_weights
+    from pipeline.match.training.unlabelled import train_unlabelled
+
+    settings, opened = common.settings(), open_register(register)
+    if unlabelled:
+        estimate = train_unlabelled(labels, opened)
+        told, facts = "register_estimated", asdict(estimate)
+    else:
+        told, facts = "register_trained", asdict(train_weights(labels, opened))
+    if common.json:
+        console.answer_json(facts)
+    else:
+        console.tell(settings.lang, told, **facts)
+
+
+@with_common_options
+def drift(
+    common: Common,
+    register: _RegisterFolder,
+    queries: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="[QUERIES]",
+            help="A table of queries; without it the papers of --archive.",
+            show_default=False,
+        ),
+    ] = None,
+    since: Annotated[
+        str | None,
+        typer.Option(
+            "--since",
+            metavar="YYYY-MM-DD",
+            help="Papers digitized from this day on.",
+            show_default=False,
+        ),
+    ] = None,
+) -> None:
+    """So giấy tờ mới với lúc học trọng số. Have papers changed since the weights were trained?
+
+    Ends with 1 where they have: look at the papers, train again.
+
+    Example: sohoa register drift --register so-dan-cu --archive kho --since 2026-11-28
+    """
+    from pipeline.operations.checks.drift import drift_of_archive, drift_of_table
 
     settings = common.settings()
-    report = train_weights(labels, open_register(register))
-    if common.json:
-        console.answer_json(asdict(report))
+    if queries is not None:
+        report = drift_of_table(queries, register, settings)
     else:
-        console.tell(settings.lang, "register_trained", labels=report.labels)
+        archive = common.required_archive()
+        report = drift_of_archive(archive, register, settings, since)
+    if common.json:
+        console.answer_json({"warns": report.warns, **asdict(report)})
+    else:
+        _tell_drift(settings.lang, report)
+    if report.warns:
+        raise typer.Exit(1)
+
+
+def _tell_drift(lang: Language, report: DriftReport) -> None:
+    """A row for each comparison, what moved most first."""
+    from pipeline.match.explanation.sentences import words
+
+    known, say = words(lang), partial(console.say, lang)
+    head = [
+        say(f"drift_{name}") for name in ("fact", "index", "level", "before", "now")
+    ]
+    rows = []
+    for one in sorted(report.moved, key=lambda one: -one.index):
+        fact = known.comparison.get(one.comparison) or say("drift_candidate")
+        levels = known.level.get(one.comparison)
+        level = levels[one.level] if levels else say(f"drift_{one.level}")
+        shares = (f"{share:.1%}" for share in (one.before, one.now))
+        rows.append((fact, f"{one.index:.3f}{' !' * one.warns}", level, *shares))
+    title = say("drift_title", queries=report.queries, fitted_on=report.fitted_on)
+    console.table(title, head, rows)
+    ending = "few" if report.few else "warns" if report.warns else "same"
+    console.note(lang, f"drift_{ending}")
 
 
 @with_common_options

@@ -79,15 +79,28 @@ def init(
     dev_keys: Annotated[
         bool, typer.Option("--dev-keys", help="Self-made keys, for trials.")
     ] = False,
+    store: Annotated[
+        str | None,
+        typer.Option(
+            "--store",
+            help="Where the tables of the record are to lie: s3://BUCKET/PREFIX.",
+            show_default="in the archive",
+        ),
+    ] = None,
 ) -> None:
     """Tạo kho lưu trữ mới. Make a new archive; an existing one is left untouched.
 
-    Example: sohoa init kho --dev-keys
+    Examples: sohoa init kho --dev-keys; sohoa init kho --store "s3://kho-so-hoa/xa-a?region=hn-1"
     """
     from pipeline.operations.upkeep.create import create_archive
 
     settings = replace(common, archive=None).settings()
-    folder = create_archive(place, development_keys=dev_keys)
+    chosen = (
+        settings.store
+        if store is None
+        else settings.store.model_copy(update={"url": store})
+    )
+    folder = create_archive(place, chosen, development_keys=dev_keys)
     if common.json:
         console.answer_json({"archive": str(folder.root), "development_keys": dev_keys})
         return

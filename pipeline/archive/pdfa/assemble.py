@@ -17,15 +17,23 @@ import pikepdf
 from pikepdf import Array, Dictionary, Name, Pdf
 from PIL import ImageCms
 
-from pipeline.archive.pdfa.layout import image_matrix, page_size
-from pipeline.archive.pdfa.mark import ConversionText, conversion_text
+from pipeline.archive.pdfa.layout import image_matrix, page_matrix, page_size
+from pipeline.archive.pdfa.mark import MARK_FONT, ConversionText, conversion_text
 from pipeline.archive.pdfa.spool import ImageSpool
-from pipeline.archive.pdfa.text_layer import invisible_font, number, text_operators
+from pipeline.archive.pdfa.text_layer import (
+    Heights,
+    InvisibleFonts,
+    font_name,
+    number,
+    text_operators,
+)
 from pipeline.archive.pdfa.xmp import software, title_of, xmp_packet
 from pipeline.common.rules import load_rules
 from pipeline.common.steady import steady_file
 from pipeline.errors import InputError
 from schemas.archive import ArchivalPdf, FileDescription, PageContent
+from schemas.geometry import Affine
+from schemas.imaging import KeptPage
 
 
 def write_archival_pdf(
@@ -63,49 +71,86 @@ def write_archival_pdf(
         part + conformance.lower(),
         len(sheets),
         tuple(sheet.image_sha256 for sheet in sheets),
+        tuple(sheet.image_sha256 is None or bool(sheet.heights) for sheet in sheets),
     )
 
 
 @dataclass(frozen=True, slots=True)
 class _Sheet:
-    """What is kept of a page until the file is bound: all but its picture."""
+    """What is kept of a page until the file is bound: all but its picture or its own content.
 
-    image_number: int
-    image_sha256: str
-    content: bytes  # compressed
-    size: tuple[float, float]
+    `parts`: content, compressed; what a kept page brings stands between the two of it. `heights`:
+    those of the hidden words.
+    """
+
+    drawn_number: int
+    image_sha256: str | None
+    parts: tuple[bytes, ...]
+    box: tuple[float, ...]
+    heights: frozenset[Heights]
 
 
-def _sheet(page: PageContent, image_number: int, mark: ConversionText | None) -> _Sheet:
-    matrix = image_matrix(page.geometry)
+def _sheet(page: PageContent, drawn_number: int, mark: ConversionText | None) -> _Sheet:
+    heights: frozenset[Heights] = frozenset()
+    digest: str | None = None
+    parts: tuple[bytes, ...]
+    place = None if mark is None else mark.find_place(page)
+    marked = b"" if mark is None or place is None else b"\n" + mark.operators(place)
+    if isinstance(page.image, KeptPage):
+        placed = _place(page_matrix(page.image, page.geometry))
+        parts = placed + b"\n", b"\nQ" + marked
+    else:
+        words, heights = text_operators(page.ocr)
+        placed = _place(image_matrix(page.geometry))
+        digest = hashlib.sha256(page.image.data).hexdigest()
+        parts = (placed + b" /Im Do Q\n" + words + marked,)
+    packed = tuple(zlib.compress(part, 6) for part in parts)
+    box = 0.0, -place.strip if place else 0.0, *page_size(page.geometry)
+    return _Sheet(drawn_number, digest, packed, box, heights)
+
+
+def _place(matrix: Affine) -> bytes:
     entries = (matrix.a, matrix.b, matrix.c, matrix.d, matrix.e, matrix.f)
-    content = (
-        f"q {' '.join(map(number, entries))} cm /Im Do Q\n".encode()
-        + text_operators(page.ocr)
-    )
-    if mark is not None:
-        content += b"\n" + mark.operators(page)
-    digest = hashlib.sha256(page.image.data).hexdigest()
-    return _Sheet(
-        image_number, digest, zlib.compress(content, 6), page_size(page.geometry)
-    )
+    return f"q {' '.join(map(number, entries))} cm".encode()
 
 
 def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
     """Give the book its pages; the mark's font only to the first."""
-    hidden = invisible_font(book)
+    hidden = InvisibleFonts(book)
     for index, sheet in enumerate(sheets):
-        fonts = Dictionary(FT=hidden)
+        page = Dictionary(Type=Name.Page, MediaBox=[*map(_short, sheet.box)])
+        drawn = book.get_object(sheet.drawn_number, 0)
+        parts = [
+            book.make_stream(part, Filter=Name.FlateDecode) for part in sheet.parts
+        ]
+        if isinstance(drawn, pikepdf.Stream):
+            fonts = Dictionary(
+                {
+                    f"/{font_name(one)}": hidden.find(one)
+                    for one in sorted(sheet.heights)
+                }
+            )
+            page.Resources = Dictionary(XObject=Dictionary(Im=drawn), Font=fonts)
+            (page.Contents,) = parts
+        else:
+            _fill_in(page, drawn, parts)
         if index == 0 and mark is not None:
-            fonts.FM = mark.font_object(book)
-        image = book.get_object(sheet.image_number, 0)
-        page = Dictionary(
-            Type=Name.Page,
-            MediaBox=[0, 0, *map(_short, sheet.size)],
-            Contents=book.make_stream(sheet.content, Filter=Name.FlateDecode),
-            Resources=Dictionary(XObject=Dictionary(Im=image), Font=fonts),
-        )
+            page.Resources.Font[MARK_FONT] = mark.font_object(book)
         book.pages.append(pikepdf.Page(page))
+
+
+def _fill_in(
+    page: Dictionary, kept: pikepdf.Object, around: list[pikepdf.Stream]
+) -> None:
+    """A kept page's own content between what places it and what comes behind it."""
+    before, behind = around
+    page.Contents = Array([before, kept.Contents, behind])
+    named = dict(kept.Resources.items())
+    fonts = named.get("/Font", Dictionary())
+    own_fonts = Dictionary(dict(fonts.items()))
+    page.Resources = Dictionary({**named, "/Font": own_fonts})
+    if "/Group" in kept:
+        page.Group = kept.Group
 
 
 def _short(value: float) -> pikepdf.Object:
@@ -165,7 +210,7 @@ def _save(book: Pdf, out: Path) -> None:
         book.save(
             file,
             min_version="1.7",
-            compress_streams=False,
+            compress_streams=True,
             stream_decode_level=pikepdf.StreamDecodeLevel.none,
             object_stream_mode=pikepdf.ObjectStreamMode.generate,
             deterministic_id=True,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from schemas.geometry import Affine, BoundingBox, PageGeometry
+from schemas.imaging import KeptPage
 
 _MAX_POINTS = 14_400.0  # ISO 32000-1 Annex C; PDF/A-2 6.1.13
 _MIN_POINTS = 3.0
@@ -35,6 +36,11 @@ def image_matrix(geometry: PageGeometry) -> Affine:
         a=geometry.width_px, d=-geometry.height_px, f=geometry.height_px
     )
     return unit_to_scan.then(geometry.to_upright).then(upright_to_page(geometry))
+
+
+def page_matrix(page: KeptPage, geometry: PageGeometry) -> Affine:
+    """A kept page's own points to points: upright, and as large as it was."""
+    return page.to_scan.then(geometry.to_upright).then(upright_to_page(geometry))
 
 
 def box_to_page(box: BoundingBox, geometry: PageGeometry) -> BoundingBox:

@@ -1,4 +1,4 @@
-"""Image streams on their way into a file, kept out of memory.
+"""Image streams and kept pages on their way into a file, held out of memory.
 
 pikepdf holds every new stream, and every page of another file, in memory until it saves. Streams of
 the file that it has open it reads only when they are wanted: so images go first into a temporary
@@ -14,7 +14,8 @@ from typing import BinaryIO, cast
 
 import pikepdf
 
-from schemas.imaging import EncodedImage
+from pipeline.archive.pdfa.kept_objects import KeptObjects
+from schemas.imaging import EncodedImage, KeptPage
 
 _IN_MEMORY = 16 * 1024 * 1024
 _CHANNELS = {"DeviceGray": 1, "DeviceRGB": 3, "Indexed": 1}
@@ -30,6 +31,7 @@ class ImageSpool:
             _IN_MEMORY, "w+b", dir=str(folder)
         )
         self._offsets: list[int] = []
+        self._pages = KeptObjects(self._object)
         self._file.write(b"%PDF-1.7\n")
         self._object(b"<< /Type /Catalog /Pages 2 0 R >>")
         self._object(b"<< /Type /Pages /Kids [] /Count 0 >>")
@@ -45,8 +47,14 @@ class ImageSpool:
     ) -> None:
         self._file.close()
 
-    def add(self, image: EncodedImage) -> int:
-        """Append an image, its stream unchanged; returns its object number in the opened PDF."""
+    def add(self, content: EncodedImage | KeptPage) -> int:
+        """Append an image, its stream unchanged, or what a kept page is made of; returns its object
+        number in the opened PDF."""
+        if isinstance(content, KeptPage):
+            return self._pages.add(content)
+        return self._add_image(content)
+
+    def _add_image(self, image: EncodedImage) -> int:
         parms = " ".join(
             f"/{key} {_plain(value)}"
             for key, value in sorted(image.decode_parms.items())

@@ -18,7 +18,12 @@ from pipeline.archive.fonts.programs import (
     cmap_stream,
     invisible_program,
 )
-from pipeline.archive.pdfa.word_places import PlacedWord, place_words
+from pipeline.archive.pdfa.word_places import (
+    USUAL_FALL,
+    USUAL_RISE,
+    PlacedWord,
+    place_words,
+)
 from schemas.ocr import OcrPage
 
 _ADVANCE = 0.5  # of the invisible glyph, in em
@@ -36,16 +41,30 @@ def number(value: float) -> str:
     return "0" if text == "-0" else text
 
 
-def text_operators(page: OcrPage) -> bytes:
-    """The content stream that draws the page's words in rendering mode 3, in reading order, with
-    font /FT."""
-    parts, size = ["BT 3 Tr"], ""
+Heights = tuple[int, int]
+"""How far a font's letters reach above and below the base line, in hundredths of the size."""
+USUAL: Heights = USUAL_RISE, USUAL_FALL
+
+
+def font_name(heights: Heights) -> str:
+    """What the text layer calls its font of these heights."""
+    return "FT" if heights == USUAL else f"FT{heights[0]}-{heights[1]}"
+
+
+def text_operators(page: OcrPage) -> tuple[bytes, frozenset[Heights]]:
+    """The content stream that draws the page's words in rendering mode 3, in reading order, and the
+    heights of the fonts that it names."""
+    parts, font = ["BT 3 Tr"], ""
+    used: set[Heights] = set()
     for word in place_words(page):
-        if number(word.size) != size:
-            size = number(word.size)
-            parts.append(f"/FT {size} Tf")
+        heights = word.rise, word.fall
+        wanted = f"/{font_name(heights)} {number(word.size)} Tf"
+        if wanted != font:
+            font = wanted
+            used.add(heights)
+            parts.append(font)
         parts.extend(_word_operators(word))
-    return "\n".join([*parts, "ET"]).encode("ascii")
+    return "\n".join([*parts, "ET"]).encode("ascii"), frozenset(used)
 
 
 def _word_operators(word: PlacedWord) -> Iterator[str]:
@@ -61,38 +80,78 @@ def _word_operators(word: PlacedWord) -> Iterator[str]:
 
 
 @lru_cache(maxsize=1)
-def _tables() -> tuple[bytes, bytes]:
-    """(ToUnicode, CIDToGIDMap), compressed:
-    code = Unicode, drawn by glyph 1, the space by glyph 2."""
+def _to_unicode() -> bytes:
+    """Codes are Unicode."""
     ranges = [
         f"<{high:02X}00> <{high:02X}FF> <{high:02X}00>"
         for high in range(1, 0xFF)
         if not 0xD8 <= high <= 0xDF
     ]
-    to_unicode = cmap_stream(
-        ["<0001> <00FF> <0001>", *ranges, "<FF00> <FFFD> <FF00>"], "range"
-    )
+    lines = ["<0001> <00FF> <0001>", *ranges, "<FF00> <FFFD> <FF00>"]
+    return cmap_stream(lines, "range")
+
+
+@lru_cache(maxsize=1)
+def _glyph_map() -> bytes:
+    """CIDToGIDMap: letters are drawn by glyph 1, spaces by glyph 2."""
     glyphs = [b"\0\1"] * 0x10000
     for space in _SPACES:
         glyphs[space] = b"\0\2"
-    return zlib.compress(to_unicode, 9), zlib.compress(b"".join(glyphs), 9)
+    return b"".join(glyphs)
 
 
-def invisible_font(pdf: pikepdf.Pdf) -> pikepdf.Object:
-    """The font of the text layer as an object of `pdf`."""
-    to_unicode, glyph_map = _tables()
-    program = invisible_program()
-    return type0_font(
-        pdf,
-        "GlyphLess",
-        program,
-        to_unicode,
-        widths={"DW": int(1000 * _ADVANCE), "W": _SPACE_WIDTHS},
-        glyph_map=pdf.make_stream(glyph_map, Filter=pikepdf.Name.FlateDecode),
-        box=(0, -200, 500, 800),
-        ascent=800,
-        descent=-200,
+class InvisibleFonts:
+    """The fonts of a file's text layers: one program, whose letters are said to be of several
+    heights."""
+
+    def __init__(self, pdf: pikepdf.Pdf) -> None:
+        """`pdf`: the file that they stand in."""
+        self._pdf = pdf
+        self._program, self._to_unicode = packed_streams(
+            pdf, invisible_program(), _to_unicode()
+        )
+        self._glyph_map = pdf.make_stream(
+            _packed(_glyph_map()), Filter=pikepdf.Name.FlateDecode
+        )
+        self._made: dict[Heights, pikepdf.Object] = {}
+
+    def find(self, heights: Heights) -> pikepdf.Object:
+        """The font of these heights, as an object of the file."""
+        if heights not in self._made:
+            self._made[heights] = self._make(heights)
+        return self._made[heights]
+
+    def _make(self, heights: Heights) -> pikepdf.Object:
+        # Readers take a height of 0 for one that is missing.
+        ascent, descent = max(10 * heights[0], 1), min(-10 * heights[1], -1)
+        return type0_font(
+            self._pdf,
+            "GlyphLess",
+            self._program,
+            self._to_unicode,
+            widths={"DW": int(1000 * _ADVANCE), "W": _SPACE_WIDTHS},
+            glyph_map=self._glyph_map,
+            box=(0, descent, 500, ascent),
+            ascent=ascent,
+            descent=descent,
+        )
+
+
+def packed_streams(
+    pdf: pikepdf.Pdf, program: bytes, to_unicode: bytes
+) -> tuple[pikepdf.Object, pikepdf.Object]:
+    """A font program and a map of its codes as streams of a file."""
+    coding = pikepdf.Name.FlateDecode
+    return (
+        pdf.make_stream(_packed(program), Filter=coding, Length1=len(program)),
+        pdf.make_stream(_packed(to_unicode), Filter=coding),
     )
+
+
+@lru_cache(maxsize=8)
+def _packed(data: bytes) -> bytes:
+    """Compressed once for all files of a process: they share fonts and maps."""
+    return zlib.compress(data, 9)
 
 
 class GlyphWidths(TypedDict):
@@ -106,8 +165,8 @@ class GlyphWidths(TypedDict):
 def type0_font(
     pdf: pikepdf.Pdf,
     name: str,
-    program: bytes,
-    to_unicode: bytes,
+    program: pikepdf.Object,
+    to_unicode: pikepdf.Object,
     *,
     widths: GlyphWidths,
     glyph_map: pikepdf.Object,
@@ -115,11 +174,7 @@ def type0_font(
     ascent: int,
     descent: int,
 ) -> pikepdf.Object:
-    """An embedded TrueType font for two-byte codes. `to_unicode` is compressed; `widths` holds DW
-    and W."""
-    font_file = pdf.make_stream(
-        zlib.compress(program, 9), Filter=pikepdf.Name.FlateDecode, Length1=len(program)
-    )
+    """An embedded TrueType font for two-byte codes, of the streams of its program and its map."""
     descriptor = pikepdf.Dictionary(
         Type=pikepdf.Name.FontDescriptor,
         FontName=pikepdf.Name("/" + name),
@@ -130,7 +185,7 @@ def type0_font(
         Descent=descent,
         CapHeight=ascent,
         StemV=80,
-        FontFile2=font_file,
+        FontFile2=program,
     )
     descendant = pikepdf.Dictionary(
         Type=pikepdf.Name.Font,
@@ -150,6 +205,6 @@ def type0_font(
             BaseFont=pikepdf.Name("/" + name),
             Encoding=pikepdf.Name("/Identity-H"),
             DescendantFonts=[pdf.make_indirect(descendant)],
-            ToUnicode=pdf.make_stream(to_unicode, Filter=pikepdf.Name.FlateDecode),
+            ToUnicode=to_unicode,
         )
     )

@@ -14,9 +14,14 @@ from dataclasses import dataclass, replace
 from statistics import median
 
 from pipeline.archive.pdfa.layout import upright_to_page
+from schemas.geometry import BoundingBox
 from schemas.ocr import OcrLine, OcrPage
 
-_DESCENT = 0.2  # of the size
+USUAL_RISE, USUAL_FALL = 80, 20  # in hundredths of the size
+_SAME_EDGES = 0.4  # in points: boxes that differ by less are drawn as their line's
+_OWN_SIZE = 0.5, 2.0  # of the line's size
+_SAME_LINE = 0.15  # of the size: base lines that differ by more begin a line to readers
+_STEP = 5  # in hundredths of the size: heights are told so finely
 _GAP = 0.16  # in em
 _ONE_LINE = (
     0.6  # in em: words whose base lines are nearer may be of one line to a reader
@@ -32,7 +37,8 @@ class PlacedWord:
     """A word as it is drawn; places and size in points.
 
     `apart`: it stands to the left of the word before it though it comes after it. `hyphen`: it ends
-    its line with a hyphen that stays.
+    its line with a hyphen that stays. `rise` and `fall`: how far its box reaches above and below
+    the base line, in hundredths of the size.
     """
 
     codes: tuple[int, ...]
@@ -42,6 +48,8 @@ class PlacedWord:
     size: float
     apart: bool = False
     hyphen: bool = False
+    rise: int = USUAL_RISE
+    fall: int = USUAL_FALL
 
     @property
     def letter(self) -> float:
@@ -68,8 +76,8 @@ def place_words(page: OcrPage) -> list[PlacedWord]:
 
 
 def _on_ink(line: OcrLine, page: OcrPage) -> Iterator[PlacedWord]:
-    """The words of a line in their boxes, all of one size on one base line: readers part words
-    where either changes."""
+    """The words of a line in their boxes, nearly all of one size on one base line: readers part
+    words where either changes."""
     to_page = upright_to_page(page.geometry)
     words = [
         (codes, to_page.apply_box(word.box))
@@ -80,11 +88,41 @@ def _on_ink(line: OcrLine, page: OcrPage) -> Iterator[PlacedWord]:
         return
     bottom, top = median(box.y0 for _, box in words), median(box.y1 for _, box in words)
     size = max(top - bottom, _LEAST_SIZE)
-    base = bottom + _DESCENT * size
+    row = _Row(bottom + USUAL_FALL / 100 * size, size)
     for number, (codes, box) in enumerate(words, start=1):
         right = max(box.x1, box.x0 + _LEAST_WIDTH)
         hyphen = number == len(words) and codes[-1] in _HYPHENS
-        yield PlacedWord(codes, box.x0, right, base, size, hyphen=hyphen)
+        base, own, rise, fall = row.find_heights(box)
+        yield PlacedWord(
+            codes, box.x0, right, base, own, hyphen=hyphen, rise=rise, fall=fall
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class _Row:
+    """What most words of a line have in common, in points."""
+
+    base: float
+    size: float
+
+    def find_heights(self, box: BoundingBox) -> tuple[float, float, int, int]:
+        """(base line, size, rise, fall) of a word, so that readers find its box: those of the line
+        for most; for others their own, on the line's base line where that crosses them."""
+        below = self.base - USUAL_FALL / 100 * self.size - box.y0
+        above = self.base + USUAL_RISE / 100 * self.size - box.y1
+        if max(abs(below), abs(above)) <= _SAME_EDGES:
+            return self.base, self.size, USUAL_RISE, USUAL_FALL
+        height = max(box.height, _LEAST_SIZE)
+        base = min(max(self.base, box.y0), box.y0 + height)
+        reach = _SAME_LINE * self.size
+        base = min(max(base, self.base - reach), self.base + reach)
+        least, most = (share * self.size for share in _OWN_SIZE)
+        size = height if least <= height <= most else self.size
+        fall, rise = (
+            max(0, round(100 * part / size / _STEP) * _STEP)
+            for part in (base - box.y0, box.y0 + height - base)
+        )
+        return base, size, rise, fall
 
 
 def _codes(text: str) -> tuple[int, ...]:

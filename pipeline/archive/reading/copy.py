@@ -64,7 +64,9 @@ def write_reading_copy(archival: Path, out: Path, fax: FaxCoder) -> ReadingCopy:
 
 
 def _layer_page(book: pikepdf.Pdf, page: pikepdf.Page, fax: FaxCoder) -> bool:
-    """Whether the page has layers now."""
+    """Whether the page has layers now; one that was kept as it came has its own content."""
+    if isinstance(page.obj.Contents, Array):
+        return False
     drawn = page.Resources.get("/XObject", Dictionary())
     image = drawn.get("/Im") if isinstance(drawn, Dictionary) else None
     if not isinstance(image, pikepdf.Stream) or (pixels := _decode(image)) is None:

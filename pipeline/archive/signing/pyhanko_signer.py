@@ -25,7 +25,7 @@ from pipeline.archive.signing.levels import DIGEST, open_timestamper, reachable_
 from pipeline.archive.signing.loaded import LoadedSigner
 from pipeline.archive.signing.profiles import SigningProfile
 from pipeline.archive.signing.signer import FROM_PAPER, Signer, describe_signed
-from pipeline.archive.signing.trust import load_trust
+from pipeline.archive.signing.trust import Trust, load_trust
 from pipeline.archive.signing.updates.failures import failures_told
 from pipeline.archive.signing.updates.sealing import SPARE, LeanWriter, seal
 from pipeline.archive.signing.visible.stamp import (
@@ -69,8 +69,8 @@ def open_signer(
     Raises:
         UsageError: `no_operator`, `no_key`, `no_passphrase`, `wrong_passphrase`,
             `key_not_supported`, `certificate_expired`, `certificate_not_yet_valid`,
-            `key_not_for_signing`, `signer_mismatch`, `trust_invalid`, `no_seal_picture`,
-            `tsa_unreachable`, `tsa_expired`, `tsa_clock`.
+            `certificate_revoked`, `key_not_for_signing`, `signer_mismatch`, `trust_invalid`,
+            `no_seal_picture`, `tsa_unreachable`, `tsa_expired`, `tsa_clock`.
         MissingToolError: `no_stamp_font`.
     """
     if not operator.strip():
@@ -105,6 +105,7 @@ class PyhankoSigner:
         self._shown = " ".join((shown or credential.common_name).split())
         self._signer = LoadedSigner(credential)
         self._trust = load_trust(keys_dir)
+        _refuse_revoked(credential, self._trust)
         timestamper = open_timestamper(keys_dir, keys)
         finding = reachable_level(profile, self._signer, timestamper, self._trust)
         self._level = _run(finding)
@@ -226,6 +227,18 @@ def _load_checked(
     if shown.strip() and not keys.development:
         require_holder(credential, profile, shown, name)
     return credential
+
+
+def _refuse_revoked(credential: Credential, trust: Trust) -> None:
+    """A certificate that was revoked, or stands below one that was, must not sign at any level."""
+    for certificate in (credential.certificate, *credential.chain):
+        if trust.revokes(certificate):
+            raise UsageError(
+                "certificate_revoked",
+                "the signing certificate, or one above it, was revoked by who issued it",
+                item=certificate.subject.rfc4514_string(),
+                remedy="put a certificate and key that are in force into the keys folder",
+            )
 
 
 def _seal(keys_dir: Path, profile: SigningProfile) -> Seal | None:

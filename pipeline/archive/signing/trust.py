@@ -66,6 +66,16 @@ class Trust:
         arguments = self.arguments(strict=strict, moment=moment)
         return store.as_validation_context(arguments)
 
+    def revokes(self, certificate: x509.Certificate) -> bool:
+        """Whether a list of its issuer, among those of keys/trust, has a certificate."""
+        lists = map(x509.load_der_x509_crl, self.crls)
+        return any(
+            one.issuer == certificate.issuer
+            and one.get_revoked_certificate_by_serial_number(certificate.serial_number)
+            is not None
+            for one in lists
+        )
+
     def arguments(self, *, strict: bool, moment: datetime | None) -> ContextArguments:
         """What a context is made of, see `context`."""
         arguments: ContextArguments = {

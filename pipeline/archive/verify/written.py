@@ -168,6 +168,11 @@ def timestamp_problem(status: TimestampSignatureStatus) -> str | None:
     return None if status.trusted else TIMESTAMPER_UNKNOWN
 
 
+def is_only_unknown(problem: str | None) -> bool:
+    """Whether all that is wrong with a signature is that keys/trust does not know who issued it."""
+    return problem in _UNKNOWN
+
+
 def _gravest(*problems: str | None) -> str | None:
     """The first change, else the first thing that is only not known here."""
     found = [one for one in problems if one is not None]

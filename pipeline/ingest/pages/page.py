@@ -18,7 +18,7 @@ from pipeline.ingest.pages.tiff_page import take_page
 from pipeline.ingest.pdf.page import open_pdf_page
 from pipeline.ingest.pictures import tiff
 from pipeline.ingest.pictures.jp2 import plain_jp2
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
+from pipeline.ingest.pictures.jpeg import decode_and_judge, read_frame, without_reserved
 from pipeline.ingest.pictures.png import PngRows, png_rows
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
@@ -156,12 +156,13 @@ def _jpeg_taken(data: bytes, size: tuple[int, int]) -> tuple[EncodedImage, Pixel
     frame = read_frame(data)
     if frame.reserved:
         data = without_reserved(data)
-    pixels = decode_jpeg(data, frame)
+    pixels, damaged = decode_and_judge(data, frame)
     if not frame.fits_pdf:
         return lossless(pixels, bilevel=False), pixels
     space = "DeviceGray" if frame.components == 1 else "DeviceRGB"
     whole = not frame.reserved
-    return EncodedImage(data, "DCTDecode", *size, 8, space, whole), pixels
+    form = (*size, 8, space, whole)
+    return EncodedImage(data, "DCTDecode", *form, damaged=damaged), pixels
 
 
 def _png_image(rows: PngRows, size: tuple[int, int], space: str) -> EncodedImage:

@@ -12,7 +12,8 @@ from PIL import UnidentifiedImageError
 
 from pipeline.ingest.pages.fax import decode_fax
 from pipeline.ingest.pictures import tiff, tiff_data
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.jpeg import decode_and_judge, read_frame
+from pipeline.ingest.pictures.jpeg_join import join_jpeg
 from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.raster import (
     DECODE_ERRORS,
@@ -112,8 +113,8 @@ def _from_strips(page: TiffPage, strips: tuple[bytes, ...]) -> Taken:
     bilevel = page.number(tiff.BITS, 1) == 1 and tiff.TILE_OFFSETS not in page.tags
     if compression in {_RLE, _G3, _G4} and bilevel:
         return _fax(page, strips, compression)
-    if compression == _JPEG and len(strips) == 1:
-        taken = _jpeg(page, strips[0][: strips[0].rfind(_EOI) + 2])
+    if compression == _JPEG and tiff.TILE_OFFSETS not in page.tags:
+        taken = _jpeg_strips(page, [one[: one.rfind(_EOI) + 2] for one in strips])
         if taken is not None:
             return taken
     if compression == _JPEG and not all(read_frame(strip).complete for strip in strips):
@@ -215,10 +216,23 @@ def _fax_parms(page: TiffPage, compression: int) -> DecodeParms:
     return parms
 
 
-def _jpeg(page: TiffPage, strip: bytes) -> Taken | None:
-    """A page that is one JPEG: its scan is kept; tables that stand apart are put in front of it."""
+def _jpeg_strips(page: TiffPage, strips: Sequence[bytes]) -> Taken | None:
+    """A page that is cut into strips of JPEG: their coded data, put together."""
+    if len(strips) == 1:
+        return _jpeg(page, strips[0])
+    try:
+        joined = join_jpeg([_with_tables(page, one) for one in strips])
+    except ValueError:
+        return None
+    taken = None if joined is None else _jpeg(page, joined, complete=True)
+    return taken and (replace(taken[0], passthrough=False), taken[1])
+
+
+def _jpeg(page: TiffPage, strip: bytes, *, complete: bool = False) -> Taken | None:
+    """A page that is one JPEG: its scan is kept; tables that stand apart are put in front of it
+    unless it is complete."""
     colour = page.number(tiff.PHOTOMETRIC, _YCBCR)
-    data = _with_tables(page, strip)
+    data = strip if complete else _with_tables(page, strip)
     named = page.number(tiff.SAMPLES, 1) == 3 and colour in {_RGB, _YCBCR}
     if named and read_frame(data).adobe_transform is None:
         transform = b"\x01" if colour == _YCBCR else b"\x00"
@@ -227,12 +241,12 @@ def _jpeg(page: TiffPage, strip: bytes) -> Taken | None:
     size = frame.width, frame.height
     if not frame.fits_pdf or size != page.size:
         return None
-    pixels = decode_jpeg(data, frame)
+    pixels, damaged = decode_and_judge(data, frame)
     grey = frame.components == 1
     if grey and colour == _WHITE_IS_ZERO:
         return None
     form = (*size, 8, "DeviceGray" if grey else "DeviceRGB", data == strip)
-    return EncodedImage(data, "DCTDecode", *form), pixels
+    return EncodedImage(data, "DCTDecode", *form, damaged=damaged), pixels
 
 
 def _with_tables(page: TiffPage, strip: bytes) -> bytes:

@@ -23,7 +23,7 @@ def page_content(pdf: pikepdf.Pdf, page: pikepdf.Page) -> PageContent | None:
         for part in _contents(page):
             check_size(part)
         reader.walk(page, find_inherited(page, "/Resources") or {}, GraphicsState(), 0)
-        if _has_visible_notes(page):
+        if has_visible_notes(page):
             reader.seen.add_mark(None)
     except (TooMuchContent, *ODD_ENTRIES):
         return None
@@ -40,7 +40,8 @@ def _contents(page: pikepdf.Page) -> list[pikepdf.Stream]:
     return streams
 
 
-def _has_visible_notes(page: pikepdf.Page) -> bool:
+def has_visible_notes(page: pikepdf.Page) -> bool:
+    """Whether something that is seen is pinned to the page: fields, stamps, comments."""
     hidden = 0b10 | 0b100000  # Hidden, NoView
     notes = page.obj.get("/Annots", pikepdf.Array())
     return any(

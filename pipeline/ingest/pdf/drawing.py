@@ -58,7 +58,15 @@ def draw_content(
     pixels, encoded = _black_and_white(drawn) if bilevel else _plainest(drawn)
     stated = round(dpi, 2) if known else preprocess.default_dpi
     return PageImage(
-        pixels, stated, known, encoded, True, sheet.rotate, redrawn=True, box=box
+        pixels,
+        stated,
+        known,
+        encoded,
+        rendered=True,
+        rotation_hint=sheet.rotate,
+        redrawn=True,
+        box=box,
+        pixels_per_point=dpi * sheet.scale,
     )
 
 

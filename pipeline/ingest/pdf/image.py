@@ -15,7 +15,7 @@ from pipeline.ingest.pdf.poppler import decode_streams
 from pipeline.ingest.pdf.samples import SPACE_OF_COMPONENTS, SampleForm, sample_form
 from pipeline.ingest.pdf.whole import check_whole
 from pipeline.ingest.pictures.jp2 import has_end, plain_jp2
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame
+from pipeline.ingest.pictures.jpeg import decode_and_judge, read_frame
 from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.raster import (
     as_pixels,
@@ -113,10 +113,9 @@ def _jpeg(
         and int(parms.get("/ColorTransform", 1)) == 0
     ):
         return None
-    pixels = decode_jpeg(data, frame)
-    return EncodedImage(
-        data, "DCTDecode", frame.width, frame.height, 8, space or "", True
-    ), pixels
+    pixels, damaged = decode_and_judge(data, frame)
+    form = (frame.width, frame.height, 8, space or "", True)
+    return EncodedImage(data, "DCTDecode", *form, damaged=damaged), pixels
 
 
 def _jpeg2000(look: SampleForm, stream: pikepdf.Object, data: bytes) -> Taken | None:

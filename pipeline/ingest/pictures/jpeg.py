@@ -15,6 +15,7 @@ import cv2
 import numpy as np
 
 from pipeline.ingest.pictures.opening import open_image
+from pipeline.ingest.pictures.overhearing import overhear
 from schemas.imaging import Pixels
 
 _SOF = {0xC0, 0xC1, 0xC2, 0xC3, 0xC5, 0xC6, 0xC7, 0xC9, 0xCA, 0xCB, 0xCD, 0xCE, 0xCF}
@@ -23,6 +24,12 @@ _STANDALONE = {0x01, *range(0xD0, 0xD9)}
 # byte.
 _NEXT_MARKER = re.compile(rb"\xff[\x01-\xcf\xd8-\xfe]")
 _MARKER = re.compile(rb"\xff[\x01-\xfe]")
+# libjpeg's words for data that do not come out even (jerror.h).
+_COMPLAINTS = (
+    b"Corrupt JPEG data",
+    b"Premature end of JPEG",
+    b"Inconsistent progression",
+)
 _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
 # Segments that T.81 reserves, and those of JPEG's other processes: libjpeg gives up at them.
 _RESERVED = {0xC8, 0xDE, 0xDF, *range(0x02, 0xC0), *range(0xF0, 0xFE)}
@@ -131,17 +138,24 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
     Raises:
         ValueError, OSError: the data are cut off or can't be decoded.
     """
+    return decode_and_judge(data, frame)[0]
+
+
+def decode_and_judge(data: bytes, frame: JpegFrame) -> tuple[Pixels, bool]:
+    """The same, and whether the coded data are damaged: bits are wrong, or too few or too many, and
+    a decoder goes on as well as it can. A few wrong bits may come out even all the same."""
     if not frame.complete:
         raise ValueError("the data end before EOI")
     if not frame.fits_pdf:
         with open_image(data) as image:
             image.load()
-            return np.asarray(image.convert("L" if image.mode == "L" else "RGB"))
+            mode = "L" if image.mode == "L" else "RGB"
+            return np.asarray(image.convert(mode)), False
     flags = cv2.IMREAD_GRAYSCALE if frame.components == 1 else cv2.IMREAD_COLOR_RGB
+    coded = np.frombuffer(data, np.uint8)
     try:
-        pixels = cv2.imdecode(
-            np.frombuffer(data, np.uint8), flags | cv2.IMREAD_IGNORE_ORIENTATION
-        )
+        with overhear() as said:
+            pixels = cv2.imdecode(coded, flags | cv2.IMREAD_IGNORE_ORIENTATION)
     except cv2.error as error:
         raise ValueError("can't be decoded") from error
     if pixels is None:
@@ -150,4 +164,5 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
         np.ones((2, frame.height, frame.width, 3), np.uint8)
     if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
         raise ValueError("can't be decoded")
-    return np.asarray(pixels, dtype=np.uint8)
+    damaged = any(line.startswith(_COMPLAINTS) for line in said)
+    return np.asarray(pixels, dtype=np.uint8), damaged

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -40,8 +40,33 @@ class Ranges:
     loose: bool = False
 
 
-def all_ranges(prepared: Prepared, register: Register, wide: bool) -> Iterator[Ranges]:
-    """The blocking rules, strongest first."""
+def all_ranges(
+    prepared: Prepared, register: Register, row: IntArray, wide: bool
+) -> Iterator[Ranges]:
+    """The blocking rules, strongest first; of queries that the number settles, only whom it names
+    and namesakes born on the day. `row`: whom it names, -1 where it settles nothing."""
+    plain, unsure = np.flatnonzero(row >= 0), np.flatnonzero(row < 0)
+    if not len(plain):
+        yield from _rules(prepared, register, wide)
+        return
+    yield Ranges(plain, np.arange(len(plain)), np.arange(1, len(plain) + 1), row[plain])
+    yield _by_name_and_date(prepared, plain, register)
+    if len(unsure):
+        for one in _rules(prepared.some(unsure.tolist()), register, wide):
+            yield replace(one, query=unsure[one.query])
+
+
+def _by_name_and_date(
+    prepared: Prepared, asked: IntArray, register: Register
+) -> Ranges:
+    """Those of the name born on the day read, as far as it was read whole."""
+    index, rows = register["key_birth_sorted"], register["key_birth_rows"]
+    whole = asked[_dated(prepared)[asked]]
+    wanted = composite(prepared.key[whole], packed_date(prepared, whole))
+    return _equal_ranges(whole, wanted, index, rows)
+
+
+def _rules(prepared: Prepared, register: Register, wide: bool) -> Iterator[Ranges]:
     dates = near_dates(prepared)
     yield from _by_number(prepared.number_text, _NEW, register["citizen_id"], None)
     yield from _by_number(

@@ -8,6 +8,7 @@ import numpy as np
 
 from pipeline.match.arrays import IntArray, Mask, WordArray, spread
 from pipeline.match.candidates.blocking import Ranges, all_ranges
+from pipeline.match.candidates.settled import settled_rows
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
@@ -19,12 +20,13 @@ _LETTERS_APART = 7
 
 @dataclass(frozen=True, slots=True)
 class Candidates:
-    """Pairs sorted by query, then row. Shapes: `query`, `row` (pairs,); `cut` (queries,): some list
-    was too long."""
+    """Pairs sorted by query, then row. Shapes: `query`, `row` (pairs,); by query: `cut`, some list
+    was too long; `settled`, the number told enough, and others were not looked for."""
 
     query: IntArray
     row: IntArray
     cut: Mask
+    settled: Mask
 
 
 def find_candidates(
@@ -43,8 +45,9 @@ def find_candidates(
     limits = register.model.limits
     longest = limits.wide_rows if wide else limits.list_rows
     cut = np.zeros(len(prepared), bool)
+    row = settled_rows(prepared, register)
     found = [np.empty(0, np.uint64)]
-    for rank, ranges in enumerate(all_ranges(prepared, register, wide)):
+    for rank, ranges in enumerate(all_ranges(prepared, register, row, wide)):
         counts = ranges.high - ranges.low
         cut[ranges.query[counts > longest]] |= ranges.told
         keep = np.flatnonzero((counts > 0) & (counts <= longest))
@@ -53,7 +56,8 @@ def find_candidates(
     pairs = np.sort(np.concatenate(found))
     first = np.ones(len(pairs), bool)
     first[1:] = pairs[1:] >> _RANK_BITS != pairs[:-1] >> _RANK_BITS
-    return _bounded(*_unpacked(pairs[first]), cut, limits.candidates)
+    bounded = _bounded(*_unpacked(pairs[first]), cut, limits.candidates)
+    return Candidates(*bounded, settled=row >= 0)
 
 
 def _listed(
@@ -95,12 +99,12 @@ def _of_like_letters(
 
 def _bounded(
     query: IntArray, row: IntArray, rank: IntArray, cut: Mask, bound: int
-) -> Candidates:
+) -> tuple[IntArray, IntArray, Mask]:
     counts = np.bincount(query, minlength=len(cut))
     if counts.size == 0 or counts.max() <= bound:
-        return Candidates(query, row, cut)
+        return query, row, cut
     cut |= counts > bound
     order = np.lexsort((row, rank, query))
     begins = np.cumsum(counts) - counts
     keep = np.sort(order[np.arange(len(order)) - begins[query] < bound])
-    return Candidates(query[keep], row[keep], cut)
+    return query[keep], row[keep], cut

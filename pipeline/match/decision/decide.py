@@ -74,10 +74,10 @@ def _decide(
     lang: Language,
 ) -> list[MatchDecision]:
     found = rank_candidates(queries, register)
-    rules = decision_rules(register.model, len(register), settings, lang)
+    rules = decision_rules(register, settings, lang)
     return [
         judge(query.query_id, found[i], rules)
         if i in found
-        else nobody(query.query_id, lang)
+        else nobody(query.query_id, rules)
         for i, query in enumerate(queries)
     ]

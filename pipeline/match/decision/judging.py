@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from pipeline.config import MatchSettings
 from pipeline.match.decision.ranking import Ranked
@@ -13,7 +12,8 @@ from pipeline.match.explanation.sentences import (
     explanation,
     words,
 )
-from pipeline.match.weights.model import LEVELS, MatchModel
+from pipeline.match.register import Register
+from pipeline.match.weights.model import Conflict
 from schemas.languages import Language
 from schemas.linkage import MatchDecision
 from schemas.states import MatchOutcome
@@ -24,52 +24,46 @@ _RANK = {MatchOutcome.NONE: 0, MatchOutcome.REVIEW: 1, MatchOutcome.MATCHED: 2}
 @dataclass(frozen=True, slots=True)
 class Rules:
     """Log odds from which on a candidate is linked, the probability below which nobody is worth a
-    look, the lead over the second, what no weight may outvote, and the language of the reasons."""
+    look, the lead over the second, what no weight may outvote, the language of the reasons, and the
+    state of the register."""
 
     link_bits: float
     review_band: float
     least_lead: float
-    conflicts: tuple[_Conflict, ...]
+    conflicts: tuple[Conflict, ...]
     lang: Language
-
-
-class _Conflict(NamedTuple):
-    """A conflict of the model, its levels as numbers."""
-
-    when: tuple[tuple[str, frozenset[int]], ...]
-    outcome: MatchOutcome
-    text: str
+    register_version: str
 
 
 def decision_rules(
-    model: MatchModel, rows: int, settings: MatchSettings, lang: Language
+    register: Register, settings: MatchSettings, lang: Language
 ) -> Rules:
-    """What the model and the settings ask of a link in a register of so many people, in the
-    words of a language."""
-    known = words(lang).conflict
-    conflicts = tuple(
-        _Conflict(
-            tuple(
-                (c, frozenset(map(LEVELS[c].index, among)))
-                for c, among in one.when.items()
-            ),
-            MatchOutcome(one.outcome),
-            known.get(one.code, one.text),
-        )
-        for one in model.conflicts
-    )
+    """What a register's model and the settings ask of a link there, in the words of a language."""
+    model = register.model
     calibration = model.calibration
-    link_bits = calibration.least_bits(settings.max_false_link_rate, rows)
+    link_bits = calibration.least_bits(settings.max_false_link_rate, len(register))
     return Rules(
-        link_bits, settings.review_band, calibration.least_lead, conflicts, lang
+        link_bits,
+        settings.review_band,
+        calibration.least_lead,
+        model.conflicts,
+        lang,
+        register.version,
     )
 
 
-def nobody(query_id: str, lang: Language) -> MatchDecision:
+def nobody(query_id: str, rules: Rules) -> MatchDecision:
     """The decision where nobody resembles the person."""
-    said = words(lang).no_candidate
     return MatchDecision(
-        query_id, MatchOutcome.NONE, None, None, None, None, None, (), said
+        query_id=query_id,
+        outcome=MatchOutcome.NONE,
+        citizen_id=None,
+        weight=None,
+        probability=None,
+        runner_up_id=None,
+        runner_up_weight=None,
+        explanation=words(rules.lang).no_candidate,
+        register_version=rules.register_version,
     )
 
 
@@ -84,6 +78,7 @@ def judge(query_id: str, mine: Ranked, rules: Rules) -> MatchDecision:
         mine.parts,
         mine.chances[0],
         reasons,
+        mine.settled,
     )
     return MatchDecision(
         query_id=query_id,
@@ -95,6 +90,7 @@ def judge(query_id: str, mine: Ranked, rules: Rules) -> MatchDecision:
         runner_up_weight=mine.runner_up,
         candidate_ids=mine.ids,
         explanation=explanation(account, rules.lang),
+        register_version=rules.register_version,
     )
 
 
@@ -104,8 +100,10 @@ def _outcome(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, list[str]]:
     outcome, reason = _by_odds(mine, rules)
     reasons = [text.reason[reason]] if reason else []
     for conflict in rules.conflicts:
-        if _RANK[conflict.outcome] < _RANK[outcome] and _holds(conflict, mine.levels):
-            outcome, reasons = conflict.outcome, [conflict.text]
+        lower = _RANK[MatchOutcome(conflict.outcome)] < _RANK[outcome]
+        if lower and _holds(conflict, mine.levels):
+            outcome = MatchOutcome(conflict.outcome)
+            reasons = [text.conflict.get(conflict.code, conflict.text)]
     if mine.cut:
         reasons.append(text.reason[Reason.CUT])
     return outcome, reasons
@@ -124,5 +122,5 @@ def _by_odds(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, Reason | None]:
     return MatchOutcome.MATCHED, None
 
 
-def _holds(conflict: _Conflict, levels: dict[str, int]) -> bool:
-    return all(levels[comparison] in among for comparison, among in conflict.when)
+def _holds(conflict: Conflict, levels: dict[str, int]) -> bool:
+    return all(levels[comparison] in among for comparison, among in conflict.levels)

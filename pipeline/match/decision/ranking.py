@@ -33,6 +33,7 @@ class Ranked:
         weight: of the first.
         runner_up: weight of the second, None where there is none.
         cut: whether some list was too long to be looked through.
+        settled: whether the number told enough, and others were not looked for.
     """
 
     rows: list[int]
@@ -45,6 +46,7 @@ class Ranked:
     weight: float
     runner_up: float | None
     cut: bool
+    settled: bool
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,12 +77,12 @@ def rank(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]:
     """The best `most` candidates of each query that has any: the shortlisted by the forest, then
     the others by their weight."""
     short = weighed.shortlist
-    bits = register.forest.log_odds(weighed.evidence)
+    forest = register.forest
+    ways = forest.ways(weighed.evidence)
+    bits = forest.bits_at(ways)
     judged = np.diff(short.begins, append=len(short.pairs))
     order = np.lexsort((-bits, np.repeat(np.arange(len(judged)), judged)))
-    parts = register.forest.parts(
-        weighed.evidence[order[short.begins]], GROUP_OF, len(GROUPS)
-    )
+    parts = forest.parts(ways[:, order[short.begins]], GROUP_OF, len(GROUPS))
     lists = _lists(weighed.scored, short.pairs[order], judged, most)
     query = weighed.candidates.query[lists.pairs[lists.begins]].tolist()
     records = _records(weighed, register, lists, bits[order], parts)
@@ -112,7 +114,9 @@ def _records(
     rows = weighed.candidates.row[lists.pairs]
     ids = [f"{number:012d}" for number in register["citizen_id"][rows].tolist()]
     chances = probability(bits, register.model.calibration).tolist()
-    cut = weighed.candidates.cut[weighed.candidates.query[best]].tolist()
+    asked = weighed.candidates.query[best]
+    cut = weighed.candidates.cut[asked].tolist()
+    settled = weighed.candidates.settled[asked].tolist()
     levels = _by_name(
         {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
     )
@@ -132,6 +136,7 @@ def _records(
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,
             cut=cut[i],
+            settled=settled[i],
         )
 
 

@@ -23,6 +23,7 @@ DECISIONS = pa.schema(
         pa.field("runner_up_weight", pa.float64()),
         pa.field("candidate_ids", pa.list_(pa.string())),
         pa.field("explanation", pa.string()),
+        pa.field("register_version", pa.string()),
     ]
 )
 

@@ -8,7 +8,11 @@ import numpy as np
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.query.prepared import Prepared
+from pipeline.match.query.years import NO_YEAR
 from pipeline.match.register import Register
+
+# So few days are counted one by one, whether or not some are the same.
+_FEW = 100
 
 
 class DateParts(NamedTuple):
@@ -79,6 +83,8 @@ def _in_part(
     """Pairs that agree in day and month whose year may be the one held: a digit can't be read, or
     one was misread."""
     unread, misread = np.zeros(len(query), bool), np.zeros(len(query), bool)
+    if all(one is NO_YEAR for one in prepared.part_year):
+        return unread, misread
     told = np.array([bool(one.years) for one in prepared.part_year], bool)
     for pair in np.flatnonzero(told[query] & agreed).tolist():
         one = prepared.part_year[int(query[pair])]
@@ -88,12 +94,18 @@ def _in_part(
 
 def born_that_day(packed: IntegerArray, register: Register) -> IntArray:
     """How many people the register holds of each day."""
+    if len(packed) <= _FEW:
+        return _count_born(packed, register)
     asked, back = np.unique(packed, return_inverse=True)
+    return _count_born(asked, register)[back]
+
+
+def _count_born(packed: IntegerArray, register: Register) -> IntArray:
     # Everybody of a day is one slice of the index.
-    index, low = register["birth_given_sorted"], asked.astype(np.uint64)
-    begin = np.searchsorted(index, low << np.uint64(32))
-    end = np.searchsorted(index, (low + np.uint64(1)) << np.uint64(32))
-    return np.asarray((end - begin)[back], np.int64)
+    index, low = register["birth_given_sorted"], packed.astype(np.uint64)
+    begin = index.searchsorted(low << np.uint64(32))
+    end = index.searchsorted((low + np.uint64(1)) << np.uint64(32))
+    return np.asarray(end - begin, np.int64)
 
 
 def birth_frequency(exact: Mask, packed: IntArray, register: Register) -> FloatArray:

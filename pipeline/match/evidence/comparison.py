@@ -9,7 +9,7 @@ import numpy.typing as npt
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
-from pipeline.match.evidence.held_numbers import held_new, held_old
+from pipeline.match.evidence.held_numbers import HeldNumbers, held_numbers
 from pipeline.match.evidence.names import name_frequency, name_levels
 from pipeline.match.evidence.numbers import number_edits
 from pipeline.match.evidence.places import place_frequency, place_levels
@@ -24,11 +24,12 @@ _HEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Level by comparison, and the frequency of the value agreed on (NaN where none counts).
-    Shapes: (pairs,)."""
+    """Level by comparison, the frequency of the value agreed on (NaN where none counts), and the
+    numbers that were held against those read. Shapes: (pairs,)."""
 
     levels: dict[str, Levels]
     frequency: dict[str, FloatArray]
+    held: HeldNumbers
 
 
 def compare(
@@ -38,15 +39,17 @@ def compare(
     name, name_frequency = _names(prepared, query, row, register)
     birth, birth_frequency = _births(prepared, query, row, register)
     place, place_frequency = _places(prepared, query, row, register)
+    held = held_numbers(prepared, query, row, register)
     return Compared(
         {
-            "number": _numbers(prepared, query, row, register),
+            "number": _numbers(prepared, query, held),
             "name": name,
             "birth": birth,
             "gender": _genders(prepared.gender[query], register["gender"][row]),
             "place": place,
         },
         {"name": name_frequency, "birth": birth_frequency, "place": place_frequency},
+        held,
     )
 
 
@@ -65,21 +68,16 @@ def _select(
 
 
 def number_distances(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register
+    prepared: Prepared, query: IntArray, held: HeldNumbers
 ) -> tuple[IntArray, IntArray]:
     """Edits between the new numbers, and between the old ones, as `number_edits` counts them."""
-    held, held_before = (
-        of(prepared, query, row, register) for of in (held_new, held_old)
-    )
-    new = number_edits(prepared.number_text, prepared.number, query, held, 12)
-    old = number_edits(prepared.old_text, prepared.old, query, held_before, 9)
+    new = number_edits(prepared.number_text, prepared.number, query, held.new, 12)
+    old = number_edits(prepared.old_text, prepared.old, query, held.old, 9)
     return new, old
 
 
-def _numbers(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register
-) -> Levels:
-    new, old = number_distances(prepared, query, row, register)
+def _numbers(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Levels:
+    new, old = number_distances(prepared, query, held)
     return _select(
         "number",
         [
@@ -88,7 +86,7 @@ def _numbers(
             ("one_edit", new == 1),
             ("old_one_edit", old == 1),
             ("two_edits", new == 2),
-            ("head", (new > 2) & _same_head(prepared, query, row, register)),
+            ("head", (new > 2) & _same_head(prepared, query, held)),
             ("different", new > 2),
             ("old_different", old > 1),
         ],
@@ -96,16 +94,13 @@ def _numbers(
     )
 
 
-def _same_head(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register
-) -> Mask:
+def _same_head(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Mask:
     """Whether the first six digits agree: province of birth, sex and year."""
     heads = [text[:_HEAD] for text in prepared.number_text]
     read = np.array(
         [int(h) if len(h) == _HEAD and h.isdecimal() else -1 for h in heads], np.int64
     )
-    held = held_new(prepared, query, row, register) // 1_000_000
-    return np.asarray(read[query] == held, bool)
+    return np.asarray(read[query] == held.new // 1_000_000, bool)
 
 
 def _names(

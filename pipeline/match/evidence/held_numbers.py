@@ -3,6 +3,9 @@ where that is nearer to what was read."""
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from dataclasses import dataclass
+
 import numpy as np
 from rapidfuzz.distance import OSA
 
@@ -14,27 +17,33 @@ from pipeline.match.register.check import NO_OLD_ID
 _NEW, _OLD = 12, 9
 
 
-def held_new(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register
-) -> IntArray:
-    """The number of 12 digits of each pair's row."""
-    held = register["citizen_id"][row].astype(np.int64)
-    for pair in _with_formers(row, register):
-        read = prepared.number_text[int(query[pair])]
-        held[pair] = _nearest(read, int(row[pair]), int(held[pair]), _NEW, register)
-    return held
+@dataclass(frozen=True, slots=True)
+class HeldNumbers:
+    """The number of 12 digits of each pair's row, and the old one, -1 where it has none."""
+
+    new: IntArray
+    old: IntArray
+
+    def some(self, pairs: IntArray) -> HeldNumbers:
+        """Those of some pairs."""
+        return HeldNumbers(self.new[pairs], self.old[pairs])
 
 
-def held_old(
+def held_numbers(
     prepared: Prepared, query: IntArray, row: IntArray, register: Register
-) -> IntArray:
-    """The old number of each pair's row, -1 where it has none."""
-    held = register["old_id"][row].astype(np.int64)
-    held[held == NO_OLD_ID] = -1
+) -> HeldNumbers:
+    """What each pair's numbers are held against."""
+    new = register["citizen_id"][row].astype(np.int64)
+    old = register["old_id"][row].astype(np.int64)
+    old[old == NO_OLD_ID] = -1
     for pair in _with_formers(row, register):
-        read = prepared.old_text[int(query[pair])]
-        held[pair] = _nearest(read, int(row[pair]), int(held[pair]), _OLD, register)
-    return held
+        asked, at = int(query[pair]), int(row[pair])
+        formers = register.former_ids(at)
+        read = prepared.number_text[asked]
+        new[pair] = _nearest(read, int(new[pair]), formers, _NEW)
+        read = prepared.old_text[asked]
+        old[pair] = _nearest(read, int(old[pair]), formers, _OLD)
+    return HeldNumbers(new, old)
 
 
 def _with_formers(row: IntArray, register: Register) -> list[int]:
@@ -46,12 +55,12 @@ def _with_formers(row: IntArray, register: Register) -> list[int]:
     return list(map(int, np.flatnonzero(known)))
 
 
-def _nearest(read: str, row: int, held: int, digits: int, register: Register) -> int:
+def _nearest(read: str, held: int, formers: Sequence[str], digits: int) -> int:
     """Of the numbers of one form that a row has or had, the one nearest to that read; the present
     one where none is nearer."""
     if not read:
         return held
-    formers = [int(n) for n in register.former_ids(row) if len(n) == digits]
-    numbers = ([held] if held >= 0 else []) + formers
+    numbers = [held] if held >= 0 else []
+    numbers += [int(n) for n in formers if len(n) == digits]
     edits = [OSA.distance(read, f"{number:0{digits}d}") for number in numbers]
     return numbers[edits.index(min(edits))] if numbers else held

@@ -30,8 +30,10 @@ def number_edits(
         held: number of each pair's row, -1 where it has none.
         length: digits of a whole number.
     """
-    sizes = np.array([len(t) for t in texts], np.int64)
     distance = np.full(len(query), -1, np.int64)
+    if not any(texts):
+        return distance
+    sizes = np.array([len(t) for t in texts], np.int64)
     both = (sizes[query] > 0) & (held >= 0)
     plain = both & (sizes[query] == length) & (values[query] >= 0)
     pairs = np.flatnonzero(plain)
@@ -48,8 +50,9 @@ def _whole_edits(read: IntArray, held: IntArray, length: int) -> IntArray:
     """Edits between whole numbers. Most pairs are strangers: digits are looked at only where the
     numbers differ."""
     edits = np.where(read == held, 0, FAR)
-    near = np.flatnonzero(read != held)
-    edits[near] = _substituted(read[near], held[near], length)
+    near = np.flatnonzero(edits)
+    if len(near):
+        edits[near] = _substituted(read[near], held[near], length)
     return edits
 
 

@@ -24,7 +24,8 @@ from pipeline.match.register import Register
 from pipeline.match.weights.features import FEATURES
 from pipeline.match.weights.model import LEVELS, ranks
 
-_GENDER_RANK = {"equal": 2, "absent": 1}
+_GENDER_RANKS = ranks("gender", {"equal": 2, "absent": 1})
+_COMMUNE = LEVELS["place"].index("commune")
 
 
 def evidence(
@@ -46,15 +47,18 @@ def evidence(
     q, r = query[chosen], row[chosen]
     levels = {c: compared.levels[c][chosen] for c in compared.levels}
     columns = {
-        **number_facts(prepared, q, r, register),
+        **number_facts(prepared, q, compared.held.some(chosen)),
         **name_facts(prepared, q, r, levels["name"], register),
         **birth_facts(prepared, q, r, levels["birth"], register),
-        "gender": ranks("gender", _GENDER_RANK)[levels["gender"]],
+        "gender": _GENDER_RANKS[levels["gender"]],
         **place_facts(prepared, q, r, levels["place"], register),
         **beside_others(query, compared, scored, chosen),
     }
     columns |= _expected(columns, levels, register)
-    return np.stack([columns[f.name] for f in FEATURES], axis=1).astype(np.float32)
+    told = np.empty((len(chosen), len(FEATURES)), np.float32)
+    for at, feature in enumerate(FEATURES):
+        told[:, at] = columns[feature.name]
+    return told
 
 
 def _expected(
@@ -65,17 +69,12 @@ def _expected(
     namesakes = (
         np.log2(max(len(register), 1))
         + columns["name_frequency"]
-        + np.log2(_random("birth", register))[levels["birth"]]
+        + register.tables.random["birth"][levels["birth"]]
     )
-    chance = np.log2(_random("place", register))[levels["place"]]
-    here = levels["place"] == LEVELS["place"].index("commune")
+    chance = register.tables.random["place"][levels["place"]]
+    here = levels["place"] == _COMMUNE
     at_home = np.where(here, columns["commune_frequency"], chance)
     return {
         "expected_namesakes": namesakes,
         "expected_here": namesakes + at_home,
     }
-
-
-def _random(comparison: str, register: Register) -> FloatArray:
-    table = getattr(register.model.random, comparison)
-    return np.array([table.get(level, 1.0) for level in LEVELS[comparison]], np.float64)

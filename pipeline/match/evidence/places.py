@@ -78,6 +78,8 @@ def _near_places(
 ) -> Mask:
     near = np.zeros(len(query), bool)
     pairs = np.flatnonzero(where)
+    if not len(pairs):
+        return near
     pairs = pairs[_may_be_near(texts, query[pairs], held[pairs], words)]
     if len(pairs):
         left, right = [texts[i] for i in query[pairs].tolist()], words.take(held[pairs])

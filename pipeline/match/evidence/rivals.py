@@ -22,6 +22,8 @@ _NUMBER_RANK = {
     "old_one_edit": 3,
     "two_edits": 2,
 }
+_NUMBER_RANKS = ranks("number", _NUMBER_RANK)
+_FOLDED, _EXACT = LEVELS["name"].index("folded"), LEVELS["birth"].index("exact")
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +38,7 @@ class Shortlist:
 def shortlist(scored: Scored, pairs: int, most: int, reach: float) -> Shortlist:
     """The `most` best pairs of each query, as far as their weight is within `reach` bits of the
     best."""
-    sizes = np.diff(np.r_[scored.begins, pairs])
+    sizes = np.diff(scored.begins, append=pairs)
     place = np.arange(pairs) - np.repeat(scored.begins, sizes)
     weight = scored.weight[scored.order]
     best = np.repeat(weight[scored.begins], sizes)
@@ -54,7 +56,7 @@ def beside_others(
     sizes = np.diff(begins, append=len(query))
     group = np.repeat(np.arange(len(begins)), sizes)
     near = weight >= _first(weight, begins)[group] - _NEAR
-    number = ranks("number", _NUMBER_RANK)[compared.levels["number"]]
+    number = _NUMBER_RANKS[compared.levels["number"]]
     return {
         "number_of_another": -_best_other(number, group, group[chosen], chosen, begins),
         "lead": np.clip(_lead(scored, group, chosen), -_CAP, _CAP),
@@ -81,8 +83,7 @@ def _lead(scored: Scored, group: IntArray, chosen: IntArray) -> FloatArray:
 def _namesakes(compared: Compared) -> Mask:
     """Pairs of one name, marks aside, and one birth date."""
     name, birth = compared.levels["name"], compared.levels["birth"]
-    folded, exact = LEVELS["name"].index("folded"), LEVELS["birth"].index("exact")
-    return np.asarray((name <= folded) & (birth == exact), bool)
+    return np.asarray((name <= _FOLDED) & (birth == _EXACT), bool)
 
 
 def _others(held: Mask, group: IntArray, chosen: IntArray) -> FloatArray:

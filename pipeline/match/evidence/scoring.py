@@ -10,8 +10,8 @@ from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.weights.model import LEVELS, LogTables
 
-_NEAR_NUMBER = tuple(
-    LEVELS["number"].index(name) for name in ("exact", "one_edit", "two_edits", "head")
+_NEAR_NUMBER = np.array(
+    [one in ("exact", "one_edit", "two_edits", "head") for one in LEVELS["number"]]
 )
 
 
@@ -32,7 +32,7 @@ class Scored:
 def score(compared: Compared, query: IntArray, tables: LogTables) -> Scored:
     """Weigh all pairs; `query` is sorted, so the candidates of one query stand together."""
     weights = _weights(compared, tables)
-    weight = np.sum(list(weights.values()), axis=0)
+    weight = np.add.reduce(list(weights.values()))
     order = np.lexsort((-weight, query))
     first = np.ones(len(query), bool)
     first[1:] = query[1:] != query[:-1]
@@ -46,14 +46,13 @@ def _weights(compared: Compared, tables: LogTables) -> dict[str, FloatArray]:
     Where the numbers are near each other, agreement of sex and birth year follows from them and
     counts no second time.
     """
-    near_number = np.isin(compared.levels["number"], _NEAR_NUMBER)
+    near_number = _NEAR_NUMBER[compared.levels["number"]]
     weights = {}
     for comparison, levels in compared.levels.items():
         random = tables.random[comparison][levels]
         if comparison in compared.frequency:
             frequency = compared.frequency[comparison]
-            counted = ~np.isnan(frequency)
-            random[counted] = np.log2(frequency[counted])
+            random = np.where(np.isnan(frequency), random, np.log2(frequency))
         if comparison in tables.given_number:
             random = np.where(
                 near_number, tables.given_number[comparison][levels], random

@@ -129,12 +129,12 @@ def _agreements(
     prepared: Prepared, query: IntArray, row: IntArray, register: Register
 ) -> dict[str, list[Agreement]]:
     """By fact, how far the pairs agree."""
-    levels = compare(prepared, query, row, register).levels
+    compared = compare(prepared, query, row, register)
     told = {
-        fact: [_by_level(LEVELS[name][int(code)]) for code in levels[name]]
+        fact: [_by_level(LEVELS[name][int(code)]) for code in compared.levels[name]]
         for fact, name in _BY_LEVEL.items()
     }
-    distances = number_distances(prepared, query, row, register)
+    distances = number_distances(prepared, query, compared.held)
     for fact, edits in zip(("citizen_id", "old_id"), distances, strict=True):
         told[fact] = [_by_edits(int(one), _NEAR_EDITS[fact]) for one in edits]
     return told

@@ -41,6 +41,7 @@ class Words(Data):
     total: str
     runner_up: str
     alone: str
+    settled: str
     probability: str
     no_candidate: str
     reason: dict[Reason, str]
@@ -72,6 +73,7 @@ class Account:
         parts: what each comparison, and the other candidates (`others`), add to these.
         probability: of the best candidate being the person, 0 to 1.
         reasons: further sentences, as why the outcome is review.
+        settled: the number told enough; a second was not looked for.
     """
 
     levels: Mapping[str, int]
@@ -81,6 +83,7 @@ class Account:
     parts: Mapping[str, float]
     probability: float
     reasons: Sequence[str]
+    settled: bool = False
 
 
 def explanation(account: Account, lang: Language) -> str:
@@ -93,7 +96,7 @@ def explanation(account: Account, lang: Language) -> str:
     ]
     told.append(text.total.format(weight=_bits(sum(account.weights.values()), text)))
     told.append(
-        text.alone
+        (text.settled if account.settled else text.alone)
         if second is None
         else text.runner_up.format(weight=_bits(second, text))
     )

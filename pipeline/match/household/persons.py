@@ -86,7 +86,7 @@ def _decide_anew(
     mine = rank_candidates([query], register).get(0)
     if mine is None or mine.ids[0] not in citizens or not rules.supports(mine.levels):
         return None
-    asked = decision_rules(register.model, len(register), household.settings, lang)
+    asked = decision_rules(register, household.settings, lang)
     raised = _raised(mine, citizens, rules.bits, register.model.calibration)
     anew = judge(query.query_id, raised, asked)
     if anew.citizen_id is None:

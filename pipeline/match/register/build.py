@@ -25,6 +25,7 @@ from pipeline.match.register.indexes import register_arrays
 from pipeline.match.register.layout import REJECTED
 from pipeline.match.register.opened import remarks_held
 from pipeline.match.register.remarks import REMARKS
+from pipeline.match.register.sorting import stable_order
 from pipeline.match.register.writing import (
     RejectedRows,
     only_writer,
@@ -82,14 +83,7 @@ def build_register(
     began = time.perf_counter()
     refuse_other_things(out)
     table = TableSource(source, [])
-    checked = (check_chunk(chunk) for chunk in table.chunks(ALL_COLUMNS, COLUMNS))
-    gathered = gather(checked)
-    rejections, shortened = gathered.rejections, gathered.shortened
-    rejections += [
-        Rejection(row, "", "wrong_number_of_columns") for row in table.broken
-    ]
-    kept, repeated, merged = _without_repeats(gathered.numbers, gathered.columns)
-    rejections += repeated
+    kept, rejections, merged, shortened = _good_rows(table)
     rejected = len({r.row for r in rejections})
     accepted = len(kept)
     if not replace_smaller:
@@ -113,6 +107,21 @@ def build_register(
     )
 
 
+def _good_rows(
+    table: TableSource,
+) -> tuple[RegisterColumns, list[Rejection], int, int]:
+    """The rows that stay, in the order of their numbers; the rejections, how many rows said the
+    same again, how many numbers were shortened."""
+    checked = (check_chunk(chunk) for chunk in table.chunks(ALL_COLUMNS, COLUMNS))
+    gathered = gather(checked)
+    rejections = gathered.rejections
+    rejections += [
+        Rejection(row, "", "wrong_number_of_columns") for row in table.broken
+    ]
+    kept, repeated, merged = _without_repeats(gathered.numbers, gathered.columns)
+    return kept, rejections + repeated, merged, gathered.shortened
+
+
 def _remarks_of(columns: RegisterColumns) -> int:
     """How many citizens have a former number, and how many a day of death."""
     return sum(int(np.sum(columns.texts[name][0] >= 0)) for name in REMARKS)
@@ -125,14 +134,17 @@ def _without_repeats(
 
     Gives the rows that stay, the rejections, and how many rows said the same again.
     """
-    order = np.lexsort((numbers, columns.citizen_id))
+    order = stable_order(columns.citizen_id, numbers)
     ids = columns.citizen_id[order]
     again = np.zeros(len(ids), bool)
     again[1:] = ids[1:] == ids[:-1]
     # Any difference inside a run of one number condemns the whole run.
-    run = np.cumsum(~again) - 1
-    differing = run[again & _differs_from_the_last(columns, order)]
-    condemned = np.isin(run, differing)
+    condemned = np.zeros(len(ids), bool)
+    if again.any():
+        run = np.cumsum(~again) - 1
+        pairs = np.flatnonzero(again)
+        differing = run[pairs[_differs_from_the_last(columns, order, pairs)]]
+        condemned = np.isin(run, differing)
     rejections = [
         Rejection(row, "citizen_id", "repeated_with_other_data")
         for row in numbers[order[condemned]].tolist()
@@ -141,10 +153,14 @@ def _without_repeats(
     return kept, rejections, int(np.count_nonzero(again & ~condemned))
 
 
-def _differs_from_the_last(columns: RegisterColumns, order: IntegerArray) -> Mask:
-    """Whether a row says something else than the one before it, their numbers aside."""
-    differs = np.zeros(len(order), bool)
+def _differs_from_the_last(
+    columns: RegisterColumns, order: IntegerArray, places: IntegerArray
+) -> Mask:
+    """Whether the rows at these places of the order say something else than those before them,
+    their numbers aside."""
+    here, before = order[places], order[places - 1]
+    differs = np.zeros(len(places), bool)
     texts = (columns.texts[name][0] for name in TEXTS)
     for column in (columns.old_id, columns.birth, columns.gender, *texts):
-        differs[1:] |= column[order[1:]] != column[order[:-1]]
+        differs |= column[here] != column[before]
     return differs

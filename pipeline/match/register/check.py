@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from typing import NamedTuple, TypeAlias
+from typing import NamedTuple, TypeAlias, TypeVar
 
 import numpy as np
 import numpy.typing as npt
@@ -47,6 +47,9 @@ _OLD_ENCODING = (
 )
 NO_OLD_ID = 0xFFFFFFFF
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
+_NUMBERS = ("citizen_id", "old_id")
+_BLANK, _DELETE = 0x20, 0x7F
+_Told = TypeVar("_Told", bound=np.generic)
 Fault: TypeAlias = tuple[str, str, Mask]
 """Column, reason, and the rows that have it."""
 
@@ -62,8 +65,8 @@ class Rejection:
 
 @dataclass(frozen=True, slots=True)
 class CheckedChunk:
-    """The good rows of a chunk as arrays of one length; `texts` are Arrow columns, `rejections` the
-    other rows.
+    """The good rows of a chunk as arrays of one length; `texts` are Arrow columns, coded by their
+    distinct words; `rejections` are the other rows.
 
     `shortened`: rejected rows whose number looks as a spreadsheet leaves it, without its zeros or
     as 1.19E+09.
@@ -82,8 +85,12 @@ class CheckedChunk:
 def check_chunk(chunk: Chunk) -> CheckedChunk:
     """Judge each row; a row may be rejected for several columns. Rows without any value are passed
     over."""
-    texts = {name: trimmed(column) for name, column in chunk.columns.items()}
-    texts["former_ids"], bad_former = read_formers(texts["former_ids"])
+    texts = {
+        name: _trimmed_numbers(column) if name in _NUMBERS else _coded(column)
+        for name, column in chunk.columns.items()
+    }
+    formers, bad_former = read_formers(texts["former_ids"])
+    texts["former_ids"] = formers.dictionary_encode()
     numbers = np.asarray(chunk.numbers, np.int64)
     read = _read(texts)
     there = np.logical_or.reduce([_given(column) for column in texts.values()])
@@ -101,10 +108,15 @@ def check_chunk(chunk: Chunk) -> CheckedChunk:
         old_id=old[good].astype(np.uint32),
         birth=read.birth[good],
         gender=read.gender[good],
-        texts={name: texts[name].take(pa.array(good)) for name in TEXTS},
+        texts={name: _some(texts[name], good) for name in TEXTS},
         rejections=tuple(_rejections(faults, there, numbers)),
-        shortened=int(np.count_nonzero(_matches(texts["citizen_id"], SHORTENED))),
+        shortened=_count_shortened(texts["citizen_id"], read.id_good),
     )
+
+
+def _count_shortened(column: pa.Array, id_good: Mask) -> int:
+    others = column.filter(pa.array(~id_good))
+    return int(np.count_nonzero(_matches(others, SHORTENED)))
 
 
 class _Read(NamedTuple):
@@ -119,12 +131,12 @@ class _Read(NamedTuple):
 
 
 def _read(texts: Mapping[str, pa.Array]) -> _Read:
-    id_good = _matches(texts["citizen_id"], "^[0-9]{12}$")
+    id_good = _has_digits(texts["citizen_id"], 12)
     men, women = (_matches(texts["gender"], pattern) for pattern in ("^M$", "^F$"))
     return _Read(
         _whole(texts["citizen_id"], id_good).astype(np.uint64),
         id_good,
-        _matches(texts["old_id"], "^[0-9]{9}$"),
+        _has_digits(texts["old_id"], 9),
         *_births(texts["birth_date"]),
         np.select([men, women], [1, 2], 0).astype(np.uint8),
     )
@@ -148,7 +160,8 @@ def _faults_of_facts(texts: Mapping[str, pa.Array], read: _Read) -> list[Fault]:
     """Rows whose name, birth date or sex can't be one."""
     name = texts["full_name"]
     given, born = _given(name), _given(texts["birth_date"])
-    short = _mask(pc.fill_null(pc.less_equal(pc.utf8_length(name), MAX_NAME), False))
+    fits = _mask(pc.less_equal(pc.utf8_length(name.dictionary), MAX_NAME))
+    short = _spread(fits, name)
     return [
         ("full_name", "missing", ~given),
         ("full_name", "too_long", given & ~short),
@@ -180,14 +193,51 @@ def _rejections(
 
 def trimmed(column: pa.Array) -> pa.Array:
     """NFC, without outer and double spaces; empty is null."""
-    # Few distinct values: work on those.
+    return _coded(column).dictionary_decode()
+
+
+def _trimmed_numbers(column: pa.Array) -> pa.Array:
+    """The same for a column of which nearly every row has a number of its own."""
+    return column if _is_plain(column) else trimmed(column)
+
+
+def _is_plain(column: pa.Array) -> bool:
+    """Whether there are but digits, letters and signs of ASCII, and no empty text."""
+    if column.null_count == len(column):
+        return True
+    shortest = pc.min(pc.binary_length(column)).as_py()
+    _, ends, text = column.buffers()
+    limits = np.frombuffer(ends, np.int32)[column.offset :][: len(column) + 1]
+    read = np.frombuffer(text, np.uint8)[limits[0] : limits[-1]]
+    return bool(shortest and read.min() > _BLANK and read.max() < _DELETE)
+
+
+def _coded(column: pa.Array) -> pa.DictionaryArray:
+    """NFC, without outer and double spaces, empty is null; coded by distinct words, for there are
+    few."""
     coded = column.dictionary_encode()
     words = pc.utf8_normalize(coded.dictionary, "NFC")
     words = pc.utf8_trim_whitespace(
         pc.replace_substring_regex(words, r"[\s\x{00A0}]+", " ")
     )
     words = pc.if_else(pc.equal(words, ""), None, words)
-    return words.take(coded.indices)
+    if words.equals(coded.dictionary):
+        return coded
+    return words.take(coded.indices).dictionary_encode()
+
+
+def _some(column: pa.DictionaryArray, rows: IntArray) -> pa.DictionaryArray:
+    """Some of the rows, with their words alone."""
+    if len(rows) == len(column):
+        return column
+    return column.take(pa.array(rows)).dictionary_decode().dictionary_encode()
+
+
+def _spread(told: npt.NDArray[_Told], coded: pa.DictionaryArray) -> npt.NDArray[_Told]:
+    """What holds of each row, told for each distinct word; 0 where there is none."""
+    of_none = np.zeros(1, told.dtype)
+    codes = coded.indices.fill_null(len(told)).to_numpy(zero_copy_only=False)
+    return np.concatenate([told, of_none])[codes]
 
 
 def _mask(flags: pa.Array) -> Mask:
@@ -198,7 +248,15 @@ def _given(column: pa.Array) -> Mask:
     return _mask(pc.is_valid(column))
 
 
+def _has_digits(column: pa.Array, count: int) -> Mask:
+    """Which texts are so many digits and nothing else."""
+    long = pc.equal(pc.binary_length(column), count)
+    return _mask(pc.fill_null(pc.and_(long, pc.ascii_is_decimal(column)), False))
+
+
 def _matches(column: pa.Array, pattern: str) -> Mask:
+    if pa.types.is_dictionary(column.type):
+        return _spread(_matches(column.dictionary, pattern), column)
     return _mask(pc.fill_null(pc.match_substring_regex(column, pattern), False))
 
 
@@ -213,6 +271,9 @@ def _whole(column: pa.Array, where: Mask) -> IntArray:
 def _births(column: pa.Array) -> tuple[npt.NDArray[np.int32], Mask]:
     """Packed dates, and which of them are possible; month and day are 0 where only the year is
     known."""
+    if pa.types.is_dictionary(column.type):
+        born, possible = _births(column.dictionary)
+        return _spread(born, column), _spread(possible, column)
     whole, year_only = (
         _matches(column, "^[0-9]{4}-[0-9]{2}-[0-9]{2}$"),
         _matches(column, "^[0-9]{4}$"),

@@ -70,15 +70,15 @@ def gather(chunks: Iterable[CheckedChunk]) -> Gathered:
         for name, parts in arrays.items():
             parts.append(getattr(chunk, name))
         for name, columns_so_far in texts.items():
-            columns_so_far.append(chunk.texts[name].dictionary_encode())
+            columns_so_far.append(chunk.texts[name])
     whole = {
-        name: np.concatenate([np.empty(0, _TYPES[name]), *parts])
-        for name, parts in arrays.items()
+        name: np.concatenate([np.empty(0, kind), *arrays.pop(name)])
+        for name, kind in _TYPES.items()
     }
+    # The parts of one column are given back before the next is made.
+    coded = {name: _coded(texts.pop(name)) for name in TEXTS}
     numbers = whole.pop("numbers")
-    columns = RegisterColumns(
-        **whole, texts={name: _coded(texts[name]) for name in TEXTS}
-    )
+    columns = RegisterColumns(**whole, texts=coded)
     return Gathered(numbers, columns, rejections, shortened)
 
 
@@ -112,10 +112,15 @@ def _one_vocabulary(
     words = sorted({*one[1], *other[1]})
     place = {word: at for at, word in enumerate(words)}
     left, right = (
-        np.array([*(place[word] for word in known), -1], np.int64)[codes]
+        np.array([*(place[word] for word in known), -1], code_type(len(words)))[codes]
         for codes, known in (one, other)
     )
     return (left, right), words
+
+
+def code_type(words: int) -> np.dtype[np.signedinteger]:
+    """The least type that holds the codes of so many words, and -1."""
+    return np.min_scalar_type(-words - 1)
 
 
 def _coded(parts: Sequence[pa.Array]) -> Coded:
@@ -131,7 +136,7 @@ def _coded(parts: Sequence[pa.Array]) -> Coded:
         )
     words = column.dictionary.to_pylist()
     order = sorted(range(len(words)), key=words.__getitem__)
-    place = np.empty(len(words) + 1, np.int64)
+    place = np.empty(len(words) + 1, code_type(len(words)))
     place[order] = np.arange(len(words))
     place[-1] = -1
     codes = np.asarray(

@@ -26,6 +26,15 @@ def rows_of_citizen_id(register: Register, citizen_id: str) -> list[int]:
     return _rows_of_number(register, "former_id", citizen_id) if now is None else [now]
 
 
+def present_number(register: Register, citizen_id: str) -> str | None:
+    """The number that a citizen bears who bore this one of 12 digits before; None where somebody
+    bears it now, or not just one citizen bore it."""
+    if register.row_of(citizen_id) is not None:
+        return None
+    rows = rows_of_citizen_id(register, citizen_id)
+    return register.citizen_id(rows[0]) if len(rows) == 1 else None
+
+
 def numbers_of_citizen(register: Register, citizen_id: str) -> tuple[str, ...]:
     """The numbers of 12 digits under which a citizen's papers may stand, the one given first.
 

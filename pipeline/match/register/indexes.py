@@ -14,7 +14,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pipeline.match.arrays import IntegerArray, StringTable, WordArray
+from pipeline.match.arrays import IntegerArray, Mask, StringTable, WordArray
 from pipeline.match.normal import (
     digest64,
     exact_key,
@@ -27,6 +27,7 @@ from pipeline.match.normal import (
 from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.register.columns import RegisterColumns
 from pipeline.match.register.remarks import remark_arrays
+from pipeline.match.register.sorting import numbered, stable_order
 
 Named: TypeAlias = tuple[str, IntegerArray]
 _LARGEST = 2**62
@@ -46,32 +47,41 @@ def register_arrays(columns: RegisterColumns) -> Iterator[Named]:
     name, names = _used(*columns.texts["full_name"])
     yield "name", name.astype(np.uint32)
     key_of_name, given_of_key = yield from _names(names, name)
-    place = yield from _places(columns)
-    key = key_of_name[name] if len(name) else np.empty(0, np.int64)
-    given = given_of_key[key] if len(key) else key
+    commune = yield from _places(columns)
+    key = key_of_name[name] if len(name) else key_of_name
     yield from _sorted_numbers(columns)
-    yield from _sorted_facts(columns.birth, key, given, place)
+    yield from _sorted_facts(columns.birth, key, given_of_key, commune)
     yield from remark_arrays(columns.texts["former_ids"], columns.texts["death_date"])
 
 
 def _sorted_numbers(columns: RegisterColumns) -> Iterator[Named]:
     """Keys by number. The new ones are sorted as they stand."""
-    has_old = np.flatnonzero(columns.old_id != NO_OLD_ID)
+    has_old = _rows_where(columns.old_id != NO_OLD_ID)
     yield from _sorted("old", columns.old_id[has_old], has_old)
-    tail = columns.citizen_id % np.uint64(1_000_000)
-    yield from _sorted("tail", tail.astype(np.uint32))
+    tail = (columns.citizen_id % np.uint64(1_000_000)).astype(np.uint32)
+    yield from _sorted("tail", tail)
 
 
 def _sorted_facts(
-    birth: IntegerArray, key: IntegerArray, given: IntegerArray, place: IntegerArray
+    birth: IntegerArray,
+    key: IntegerArray,
+    given_of_key: IntegerArray,
+    commune: IntegerArray,
 ) -> Iterator[Named]:
     """Keys by name, birth date and commune; two together where both are known."""
-    yield from _sorted("key_birth", composite(key, birth))
-    dated = np.flatnonzero(birth & 31)
-    yield from _sorted("birth_given", composite(birth[dated], given[dated]), dated)
-    placed = np.flatnonzero(place)
-    yield from _sorted("key_commune", composite(key[placed], place[placed]), placed)
-    yield from _sorted("commune_birth", composite(place[placed], birth[placed]), placed)
+    yield from _sorted_pairs("key_birth", key, birth)
+    dated = _rows_where(birth & 31)
+    # The hashes' numbers sort as the hashes do, and are shorter.
+    hashes, number = np.unique(given_of_key, return_inverse=True)
+    given = number.astype(np.min_scalar_type(len(hashes)))[key[dated]]
+    yield from _sorted_pairs("birth_given", birth[dated], given, dated, hashes)
+    placed = _rows_where(commune)
+    yield from _sorted_pairs("key_commune", key[placed], commune[placed], placed)
+    yield from _sorted_pairs("commune_birth", commune[placed], birth[placed], placed)
+
+
+def _rows_where(held: IntegerArray | Mask) -> IntegerArray:
+    return np.flatnonzero(held).astype(np.uint32)
 
 
 def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
@@ -108,7 +118,7 @@ def _names(
     yield from _strings("syllable", _syllables(folded_of_key, count))
     yield from _givens(names, rows)
     given = np.array([given_hash(f) for f in folded_of_key], np.int64)
-    return key_of_name.astype(np.int64), given
+    return key_of_name.astype(np.uint32), given
 
 
 def _spellings(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:
@@ -156,7 +166,7 @@ def _places(columns: RegisterColumns) -> Generator[Named, None, IntegerArray]:
     birth_province, birth_provinces = _used(*columns.texts["birth_province"])
     yield "birth_province", _narrow(birth_province)
     yield from _strings("birth_province", birth_provinces)
-    return commune_of[place] if len(place) else place
+    return commune_of[place] if len(place) else commune_of
 
 
 def _vocabulary(
@@ -177,7 +187,7 @@ def _vocabulary(
         f"{label}_count",
         np.bincount(by_place, rows, minlength=len(distinct)).astype(np.uint32),
     )
-    return by_place.astype(np.int64)
+    return by_place.astype(np.min_scalar_type(len(distinct)))
 
 
 def _narrow(numbers: IntegerArray) -> IntegerArray:
@@ -190,22 +200,26 @@ def _distinct(
 ) -> tuple[list[IntegerArray], IntegerArray]:
     """The distinct rows of some columns of codes (-1: null) in their order, column by column, and
     the number of each row among them."""
-    packed, span = np.zeros(len(columns[0]), np.int64), 1
+    packed: IntegerArray = np.zeros(len(columns[0]), np.int64)
+    span = 1
     for column in columns:
         size = int(column.max(initial=-1)) + 2
         if span * size > _LARGEST:
-            _, packed = np.unique(packed, return_inverse=True)
-            span = int(packed.max()) + 1
-        packed, span = packed * size + (column + 1), span * size
-    _, first, number = np.unique(packed, return_index=True, return_inverse=True)
-    return [column[first] for column in columns], number
+            distinct, packed = numbered(packed, span)
+            span = len(distinct)
+        packed, span = packed.astype(np.int64) * size + (column + 1), span * size
+    distinct, number = numbered(packed, span)
+    # All rows of a number are alike: any of them tells what it stands for.
+    one = np.empty(len(distinct), np.int64)
+    one[number] = np.arange(len(number))
+    return [column[one] for column in columns], number
 
 
 def _used(codes: IntegerArray, words: Sequence[str]) -> tuple[IntegerArray, list[str]]:
     """Only the words that a row has, with codes to match; the empty one stands first for null
     where `codes` has it (-1)."""
-    used, again = np.unique(codes, return_inverse=True)
-    return again, [words[i] if i >= 0 else "" for i in used.tolist()]
+    used, again = numbered(codes + 1, len(words) + 1)
+    return again, [words[i - 1] if i else "" for i in used.tolist()]
 
 
 def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:
@@ -217,6 +231,24 @@ def _strings(label: str, words: Sequence[str]) -> Iterator[Named]:
 def _sorted(
     label: str, values: IntegerArray, rows: IntegerArray | None = None
 ) -> Iterator[Named]:
-    order = np.argsort(values, kind="stable")
+    order = stable_order(values)
     yield f"{label}_sorted", values[order]
-    yield f"{label}_rows", (order if rows is None else rows[order]).astype(np.uint32)
+    yield f"{label}_rows", _ordered(rows, order)
+
+
+def _sorted_pairs(
+    label: str,
+    left: IntegerArray,
+    right: IntegerArray,
+    rows: IntegerArray | None = None,
+    meant: IntegerArray | None = None,
+) -> Iterator[Named]:
+    """Composite keys in their order; `meant`: what the numbers in `right` stand for."""
+    order = stable_order(left, right)
+    ordered = right[order] if meant is None else meant[right[order]]
+    yield f"{label}_sorted", composite(left[order], ordered)
+    yield f"{label}_rows", _ordered(rows, order)
+
+
+def _ordered(rows: IntegerArray | None, order: IntegerArray) -> IntegerArray:
+    return (order if rows is None else rows[order]).astype(np.uint32)

@@ -23,6 +23,8 @@ from pipeline.match.arrays import FloatArray, IntArray
 from pipeline.match.weights.features import FEATURES
 
 RowNodes = npt.NDArray[np.int32]
+Ways = npt.NDArray[np.int32]
+Evidence = npt.NDArray[np.float32]
 
 
 class Tree(Data):
@@ -73,50 +75,45 @@ class Forest:
     depth: int
     digest: str
 
-    def log_odds(self, evidence: npt.NDArray[np.float32]) -> FloatArray:
+    def log_odds(self, evidence: Evidence) -> FloatArray:
         """Bits for the pair being one person. Shape of `evidence`: (n, features), of the result:
         (n,)."""
-        node, cells = self._start(evidence), evidence.reshape(-1)
-        for _ in range(self.depth):
-            node = self._next(node, cells, evidence.shape[1])
-        return np.asarray(self.start + self.bits.take(node).sum(axis=1), np.float64)
+        return self.bits_at(self.ways(evidence))
 
-    def parts(
-        self, evidence: npt.NDArray[np.float32], group: IntArray, groups: int
-    ) -> FloatArray:
+    def ways(self, evidence: Evidence) -> Ways:
+        """The nodes that each pair comes through in each tree, the root first and the leaf last (a
+        leaf is its own child). Shape (depth + 1, n, trees)."""
+        above = evidence.take(self.feature, axis=1) > self.threshold
+        # The right child of node n stands at 2 n + 1.
+        first = np.arange(0, above.size, above.shape[1], dtype=np.int32)[:, None]
+        cells = above.reshape(-1)
+        ways = np.empty((self.depth + 1, len(evidence), len(self.roots)), np.int32)
+        ways[0] = self.roots
+        for level in range(self.depth):
+            node = ways[level]
+            turn = cells.take(node + first)
+            self.children.take(2 * node + turn, out=ways[level + 1])
+        return ways
+
+    def bits_at(self, ways: Ways) -> FloatArray:
+        """The log odds of pairs by the leaves that they come to."""
+        return np.asarray(self.start + self.bits.take(ways[-1]).sum(axis=1), np.float64)
+
+    def parts(self, ways: Ways, group: IntArray, groups: int) -> FloatArray:
         """Each group of features' part in the bits, beside what is expected of any pair. Shape
         (n, groups).
 
         Args:
+            ways: of the pairs.
             group: of each feature.
             groups: how many there are.
         """
-        count = len(evidence)
-        node, cells = self._start(evidence), evidence.reshape(-1)
+        count = ways.shape[1]
+        gain = np.diff(self.bits.take(ways), axis=0)
         row = np.arange(count)[:, None] * groups
-        total = np.zeros(count * groups)
-        for _ in range(self.depth):
-            after = self._next(node, cells, evidence.shape[1])
-            gain = self.bits.take(after) - self.bits.take(node)
-            place = row + group.take(self.feature.take(node))
-            total += np.bincount(
-                place.reshape(-1), gain.reshape(-1), minlength=len(total)
-            )
-            node = after
-        return total.reshape(count, groups)
-
-    def _start(self, evidence: npt.NDArray[np.float32]) -> RowNodes:
-        return np.repeat(self.roots[None, :], len(evidence), axis=0)
-
-    def _next(
-        self, node: RowNodes, cells: npt.NDArray[np.float32], features: int
-    ) -> RowNodes:
-        """The children that rows of `node` go to; `cells` is the evidence, row after row."""
-        first = np.arange(0, len(cells), features, dtype=np.int32)[:, None]
-        value = cells.take(self.feature.take(node) + first)
-        above = value > self.threshold.take(node)
-        # The right child of node n stands at 2 n + 1.
-        return self.children.take(2 * node + above)
+        place = row + group.take(self.feature).take(ways[:-1])
+        total = np.bincount(place.reshape(-1), gain.reshape(-1), count * groups)
+        return np.asarray(total, np.float64).reshape(count, groups)
 
 
 def joined(file: ForestFile) -> Forest:

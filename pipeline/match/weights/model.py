@@ -11,11 +11,12 @@ from __future__ import annotations
 import hashlib
 import json
 from dataclasses import dataclass
+from functools import cached_property
 from pathlib import Path
 from typing import Annotated, Literal
 
 import numpy as np
-from pydantic import Field, model_validator
+from pydantic import Field, field_validator, model_validator
 
 from pipeline.common.data import CONFIGS, Data, load_data
 from pipeline.match.arrays import FloatArray
@@ -40,6 +41,8 @@ LEVELS: dict[str, tuple[str, ...]] = {
 COMPARISONS = tuple(LEVELS)
 Probability = Annotated[float, Field(gt=0, le=1)]
 Table = dict[str, Probability]
+LevelNumbers = tuple[tuple[str, frozenset[int]], ...]
+"""Comparisons, each with some of its levels by number."""
 
 
 def _check_levels(tables: Data) -> None:
@@ -141,6 +144,14 @@ class Conflict(Data):
     when: dict[str, tuple[str, ...]]
     outcome: Literal["review", "none"]
 
+    @cached_property
+    def levels(self) -> LevelNumbers:
+        """`when` with the levels as numbers."""
+        return tuple(
+            (comparison, frozenset(map(LEVELS[comparison].index, among)))
+            for comparison, among in self.when.items()
+        )
+
     @model_validator(mode="after")
     def _known(self) -> Conflict:
         for comparison, levels in self.when.items():
@@ -149,8 +160,27 @@ class Conflict(Data):
         return self
 
 
+class Patterns(Data):
+    """How the best candidates of the queries agreed that the weights were fitted on: of so many
+    `queries` that many `found` any; by comparison, how many showed each level."""
+
+    queries: int = Field(ge=0)
+    found: int = Field(ge=0)
+    levels: dict[str, dict[str, int]]
+
+    @field_validator("levels")
+    @classmethod
+    def _complete(cls, value: dict[str, dict[str, int]]) -> dict[str, dict[str, int]]:
+        if {c: set(counts) for c, counts in value.items()} != {
+            c: set(levels) for c, levels in LEVELS.items()
+        }:
+            raise ValueError("every comparison level needs its count")
+        return value
+
+
 class MatchModel(Data):
-    """All weights and limits, with where they come from."""
+    """All weights and limits, with where they come from. `patterns`: None where the weights were
+    not fitted on this register's papers."""
 
     source: str
     date: str
@@ -161,6 +191,7 @@ class MatchModel(Data):
     limits: Limits
     calibration: Calibration
     conflicts: tuple[Conflict, ...]
+    patterns: Patterns | None = None
 
     @property
     def digest(self) -> str:

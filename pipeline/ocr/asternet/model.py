@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from itertools import pairwise
 from math import ceil
+from threading import Lock
 from typing import TYPE_CHECKING
 
 import cv2
@@ -35,8 +36,8 @@ Shown = NDArray[np.float32] | NDArray[np.uint8]
 
 
 class AsterNet:
-    """Reads strips of one text line. The session is made at the first line, so it can be pickled
-    before."""
+    """Reads strips of one text line; several threads may read at once. The session is made at the
+    first line, so it can be pickled before."""
 
     def __init__(self, model: ModelFile | None = None) -> None:
         """Check that the model file is there and whole.
@@ -50,6 +51,7 @@ class AsterNet:
         self.model = model or find_model("asternet")
         self.model.verify()
         self._session: InferenceSession | None = None
+        self._opening = Lock()
 
     @property
     def version(self) -> str:
@@ -118,9 +120,10 @@ class AsterNet:
         return np.ascontiguousarray(np.broadcast_to(levels, (1, 3, model.height, wide)))
 
     def _load(self) -> InferenceSession:
-        if self._session is None:
-            self._session = open_session(self.model.verify())
-        return self._session
+        with self._opening:
+            if self._session is None:
+                self._session = open_session(self.model.verify())
+            return self._session
 
     def __getstate__(self) -> ModelFile:
         return self.model
@@ -128,6 +131,7 @@ class AsterNet:
     def __setstate__(self, model: ModelFile) -> None:
         self.model = model
         self._session = None
+        self._opening = Lock()
 
 
 def stack_neighbours(picture: Pixels) -> Pixels:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from pipeline.common.threads import map_in_threads
 from pipeline.ocr.arbitration.arbiter import rate_words
 from pipeline.ocr.arbitration.line_text import WordText
 from pipeline.ocr.arbitration.weights import load_weights
@@ -43,5 +44,8 @@ class AsterNetEngine:
             read_rows(page, self._read), page.geometry, self.name, self._language
         )
 
-    def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        return rate_words(self._reader.read_row(strip), load_weights().first)
+    def _read(
+        self, strips: Sequence[RowStrip], dpi: float
+    ) -> Sequence[Sequence[WordText]]:
+        rows = map_in_threads(self._reader.read_row, strips)
+        return [rate_words(row, load_weights().first) for row in rows]

@@ -8,9 +8,10 @@ An arbiter decides each time.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from typing import Literal
 
+from pipeline.common.threads import map_in_threads
 from pipeline.ocr.arbitration.addresses import may_hold_address, take_addresses
 from pipeline.ocr.arbitration.arbiter import (
     are_joined,
@@ -78,17 +79,25 @@ class EnsembleEngine:
             read_rows(page, self._read), page.geometry, self.name, self._language
         )
 
-    def _read(self, strip: RowStrip, dpi: float) -> Sequence[WordText]:
-        pieces = [
-            (begin, self._look(strip.pixels[:, begin:end]))
+    def _read(
+        self, strips: Sequence[RowStrip], dpi: float
+    ) -> Iterator[Sequence[WordText]]:
+        """The words of each row. AsterNet looks at several rows at once where it may; the other
+        reader, which can't, goes behind it in their order."""
+        looked = map_in_threads(self._look_along, strips)
+        for strip, words in zip(strips, looked, strict=True):
+            yield (
+                words
+                if self._other is None
+                else self._check(words, strip.pixels, dpi, self._other)
+            )
+
+    def _look_along(self, strip: RowStrip) -> list[WordText]:
+        return [
+            word.shift(begin)
             for begin, end in strip.parts
+            for word in self._look(strip.pixels[:, begin:end])
         ]
-        words = [word.shift(begin) for begin, piece in pieces for word in piece]
-        return (
-            words
-            if self._other is None
-            else self._check(words, strip.pixels, dpi, self._other)
-        )
 
     def _look(self, piece: Pixels) -> list[WordText]:
         """What AsterNet makes of a piece of a row, at one look or two."""

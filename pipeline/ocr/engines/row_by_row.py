@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import pairwise
 
 from pipeline.ocr.arbitration.leader_dots import drop_leader_dots
@@ -19,26 +19,28 @@ from schemas.ocr import OcrLine, OcrWord
 
 # White between rows, in x-heights, that begins a new block.
 BLOCK_GAP = 2.5
+Words = Sequence[WordText]
 ReadRow = tuple[Row, RowStrip, tuple[WordText, ...]]
 
 
 def read_rows(
-    page: CleanPage, read: Callable[[RowStrip, float], Sequence[WordText]]
+    page: CleanPage, read: Callable[[Sequence[RowStrip], float], Iterable[Words]]
 ) -> tuple[OcrLine, ...]:
     """Find the rows of a page and read them; none on a blank page.
 
     Args:
         page: the page.
-        read: gives the words of a row, with the probability that they are right for confidence;
-            called with the row cut out and the dots per inch.
+        read: gives the words of each row, with the probability that they are right for confidence;
+            called with the rows cut out and the dots per inch.
     """
     if page.is_blank:
         return ()
     found = find_lines(page)
+    placed = find_rows(page, found)
+    strips = [cut_strip(page, found, row) for row in placed]
     rows = []
-    for row in find_rows(page, found):
-        strip = cut_strip(page, found, row)
-        words = keep_writing(mend_percent(drop_leader_dots(read(strip, page.dpi))))
+    for row, strip, seen in zip(placed, strips, read(strips, page.dpi), strict=True):
+        words = keep_writing(mend_percent(drop_leader_dots(seen)))
         if words:
             words = add_quotation_marks(words, strip.pixels, found.x_height)
             rows.append((row, strip, words))

@@ -50,6 +50,12 @@ def place_layer(layer: TextLayer, clean: CleanPage, scan: Pixels) -> OcrPage | N
     return OcrPage(tuple(lines), geometry, ENGINE)
 
 
+def says_the_same(layer: TextLayer, page: OcrPage) -> bool:
+    """Whether a page has every word of a layer just as the layer has it."""
+    words = [word.text for line in layer.lines for word in line.words]
+    return words == [word.text for word in page.words]
+
+
 def _compose_word(word: OcrWord) -> OcrWord:
     """The word with its ligatures taken apart."""
     apart = _LIGATURES.sub(

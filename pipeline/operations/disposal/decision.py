@@ -98,7 +98,7 @@ def _read_list(archive: Archive, item: str) -> DisposalList:
             "take it from the backup, or make a new list: sohoa dispose --due --out",
         )
     listed = from_plain(DisposalList, json.loads(kept.read_bytes()))
-    if listed.archive != audit.mark_of(archive.folder.audit_file):
+    if listed.archive != audit.first_hash(archive.folder.audit_file):
         raise _refuse(
             "decision_of_no_list",
             "the list is that of another archive",

@@ -63,7 +63,7 @@ def _citizens(
     opened: Archive, ids: set[str], at: str, actor: str
 ) -> Iterator[EventRow]:
     """So that a look-up of a citizen can tell, without the citizen's number standing here."""
-    mark = audit.mark_of(opened.folder.audit_file)
+    mark = audit.first_hash(opened.folder.audit_file)
     columns = ["document_id", "citizen_id"]
     where = {"outcome": [CONFIRMED]}
     rows = opened.store.read("matches", columns, ids, where).to_pylist()

@@ -92,7 +92,7 @@ def _compose(opened: Archive, today: date) -> DisposalList:
             item=today.isoformat(),
             remedy="look at what is due: sohoa dispose --due",
         )
-    mark = audit.mark_of(opened.folder.audit_file)
+    mark = audit.first_hash(opened.folder.audit_file)
     return DisposalList(
         mark, stamp(now()), opened.operator or "", today.isoformat(), due
     )

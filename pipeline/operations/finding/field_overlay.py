@@ -16,7 +16,7 @@ from PIL import Image, ImageDraw, ImageFont
 
 from pipeline.ocr.export.overlay_signs import SCALE, load_noto
 from pipeline.review.open_items.pictures import drawn_page, picture_gone
-from pipeline.review.table.lines import shown_value
+from pipeline.review.shown import shown_value
 from pipeline.review.words import load_words
 from schemas.answers.finding import DocumentShown, FieldShown, PageShown
 from schemas.geometry import BoundingBox, PageGeometry

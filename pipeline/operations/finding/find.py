@@ -9,7 +9,7 @@ from collections.abc import Callable
 from pathlib import Path
 from tempfile import TemporaryDirectory
 
-from pipeline.audit import mark_of
+from pipeline import audit
 from pipeline.config import IndexSettings, Settings
 from pipeline.errors import DigitizationError, StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
@@ -230,8 +230,8 @@ def lookup(
 def _disposed_of(opened: Archive, number: str) -> list[DisposedMark]:
     """What was removed of a citizen's papers; that can't be told where the trail is gone."""
     try:
-        mark = mark_of(opened.folder.audit_file)
-    except OSError:
+        mark = audit.first_hash(opened.folder.audit_file)
+    except StorageError:
         return []
     return [
         {"document_id": document, "disposed_at": at}

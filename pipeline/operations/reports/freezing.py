@@ -12,11 +12,10 @@ The store's parts are never changed, so a frozen snapshot links to them and cost
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import tempfile
 from collections.abc import Iterator
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -42,8 +41,8 @@ from pipeline.operations.reports.report_pdf import describe_file, report_lines
 from pipeline.report.counting.period import parse_period
 from pipeline.report.counting.plans import plan_path
 from pipeline.report.render.formats import Format, render
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.manifest import write_manifest
-from pipeline.store.record import Manifest
 from pipeline.tables.units import FILE as UNITS
 from pipeline.trouble import storage_at
 from schemas.archive import ArchivalPdf
@@ -157,33 +156,20 @@ def _facts_json(facts: FrozenFacts) -> bytes:
 
 
 def _keep_basis(opened: Archive, folder: Path) -> None:
-    """Snapshot, plan and units as they are now; parts are linked, or copied where links fail."""
+    """Snapshot, plan and units as they are now; parts are linked, or copied where links fail or the
+    record lies elsewhere."""
     with opened.folder.write_lock():
         manifest = opened.store.manifest()
-        for path in _part_files(manifest):
+        for path in manifest.files:
             place = folder / STORE / path
             place.parent.mkdir(parents=True, exist_ok=True)
-            _link(opened.folder.store / path, place)
-    write_manifest(folder / STORE, manifest)
+            opened.store.place.fetch(path, place)
+    (folder / STORE).mkdir(exist_ok=True)
+    write_manifest(FolderPlace(folder / STORE), replace(manifest, archive=None))
     shutil.copyfile(plan_path(opened.settings.report.plan), folder / PLAN)
     units = opened.folder.root / UNITS
     if units.is_file():
         shutil.copyfile(units, folder / UNITS)
-
-
-def _part_files(manifest: Manifest) -> Iterator[str]:
-    for parts in manifest.tables.values():
-        for part in parts:
-            yield part.path
-            if part.keys is not None:
-                yield part.keys.path
-
-
-def _link(source: Path, place: Path) -> None:
-    try:
-        os.link(source, place)
-    except OSError:
-        shutil.copyfile(source, place)
 
 
 def _inputs(folder: Path) -> list[Path]:

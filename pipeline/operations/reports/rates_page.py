@@ -5,7 +5,6 @@ from __future__ import annotations
 import shutil
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 
 import pyarrow as pa
@@ -14,6 +13,7 @@ import pyarrow.compute as pc
 from pipeline.config import Settings
 from pipeline.ledger import Ledger
 from pipeline.open_archive import Archive, open_archive
+from pipeline.operations.kept import KeptAnswers, state_of
 from pipeline.operations.reports.reporting import (
     ReportBasis,
     ReportRequest,
@@ -25,25 +25,28 @@ from pipeline.report.counting.evidence import Measure, cohort
 from pipeline.report.counting.measures.rates import LevelRow, RateRow
 from pipeline.report.counting.tables import is_equal
 from pipeline.runner.tables.registers import find_loaded_version
-from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
-from pipeline.tables.units import FILE as UNITS
 from pipeline.tables.units import load_units
 from schemas.figures.registers import Register, RegisterVersion
 
 MOST_CODES = 500
 """Codes of missing dossiers on a page; `sohoa report missing` has all."""
-_KEPT = 32
+UNITS_A_PAGE = 200
+_KEPT_UNITS = 6
+_UNIT = ("agency_code", "level")
+_PROCEDURE = (*_UNIT, "procedure_code")
 _NEEDED = (Register.ONE_STOP, Register.PAST_RESULTS)
 
 
 @dataclass(frozen=True, slots=True)
 class RatesFilter:
-    """What is shown: a measure, a level (None: all), units whose name or code holds a text."""
+    """What is shown: a measure, a level (None: all), units whose name or code holds a text, and
+    which page of them, from 1."""
 
     measure: Measure = Measure.PAST_RESULTS
     level: str | None = None
     unit: str = ""
+    page: int = 1
 
     def shows(self, row: RateRow) -> bool:
         """Whether a row is wanted."""
@@ -54,13 +57,15 @@ class RatesFilter:
 
 @dataclass(frozen=True, slots=True)
 class RatesView:
-    """The rates of the last year of a period: levels first, then units."""
+    """The rates of the last year of a period: levels first, then a page of the units."""
 
     commit: int
     period: str
     year: int
     levels: tuple[LevelRow, ...]
     units: tuple[RateRow, ...]
+    page: int = 1
+    pages: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,37 +107,32 @@ def view_rates(
     Raises:
         UsageError: no such period.
     """
-    year, commit, rows, levels = _rates(archive, settings, period)
+    with open_archive(archive, settings) as opened:
+        year, commit, rows, levels = _rates(opened, settings, period)
+    units = [row for row in rows if wanted.shows(row)]
+    pages = max(1, -(-len(units) // UNITS_A_PAGE))
+    page = min(max(1, wanted.page), pages)
+    begin = (page - 1) * UNITS_A_PAGE
     return RatesView(
         commit=commit,
         period=period or str(year),
         year=year,
         levels=tuple(row for row in levels if row.measure == wanted.measure),
-        units=tuple(row for row in rows if wanted.shows(row)),
+        units=tuple(units[begin : begin + UNITS_A_PAGE]),
+        page=page,
+        pages=pages,
     )
 
 
 _Found = tuple[int, int, tuple[RateRow, ...], tuple[LevelRow, ...]]
+_RATES: KeptAnswers[_Found] = KeptAnswers()
 
 
-def _rates(archive: Path, settings: Settings, period: str | None) -> _Found:
-    """Year, commit, unit rows and level rows; kept until store, plan or units change."""
-    changed = [archive / "store" / MANIFEST, archive / UNITS]
-    stamps = tuple(path.stat().st_mtime_ns if path.is_file() else 0 for path in changed)
-    plan = settings.report.plan, settings.report.reading
-    place = _place_for(str(archive), period, stamps, plan)
-    if not place:
-        with open_archive(archive, settings) as opened:
-            place.append(_count(_basis(opened, settings, period)))
-    return place[0]
-
-
-@lru_cache(maxsize=_KEPT)
-def _place_for(
-    _archive: str, _period: str | None, _stamps: tuple[int, ...], _plan: tuple[str, str]
-) -> list[_Found]:
-    """An empty place for what is counted of these."""
-    return []
+def _rates(opened: Archive, settings: Settings, period: str | None) -> _Found:
+    """Year, commit, unit rows and level rows."""
+    basis = _basis(opened, settings, period)
+    asked = basis.period, settings.report.plan, settings.report.reading
+    return _RATES.get(state_of(opened), asked, lambda: _count(basis))
 
 
 def _basis(opened: Archive, settings: Settings, period: str | None) -> ReportBasis:
@@ -157,25 +157,53 @@ def view_unit(
     unit: tuple[str, str],
 ) -> UnitView:
     """One unit (code, level): its procedures and what is missing."""
-    _, _, rows, _ = _rates(archive, settings, period)
     with open_archive(archive, settings) as opened:
+        _, _, rows, _ = _rates(opened, settings, period)
         basis = _basis(opened, settings, period)
-        span = basis.period.years()[-1]
-        members = cohort(
-            basis.tables, measure, span, ("procedure_code",), evidence=False
+        asked = basis.period, measure
+        found = _UNITS.get(
+            state_of(opened), asked, lambda: _count_units(basis, measure)
         )
-    code, level = unit
-    mine = pc.and_(
-        is_equal(members["agency_code"], code), is_equal(members["level"], level)
-    )
-    members = members.filter(mine)
-    gap = members.filter(pc.invert(members["digitized"])).sort_by("dossier_code")
+    codes = _of_unit(found.missing, unit)["dossier_code"]
     return UnitView(
         row=_row_of(rows, measure, unit),
-        procedures=tuple(_by_procedure(members)),
-        missing=len(gap),
-        codes=tuple(gap["dossier_code"].slice(0, MOST_CODES).to_pylist()),
+        procedures=tuple(_rate_procedures(_of_unit(found.procedures, unit))),
+        missing=len(codes),
+        codes=tuple(sorted(codes.to_pylist())[:MOST_CODES]),
     )
+
+
+@dataclass(frozen=True, slots=True)
+class _Units:
+    """Of all units: agency_code, level, procedure_code, count_all and digitized_sum; and the
+    dossiers that are missing, agency_code, level and dossier_code."""
+
+    procedures: pa.Table
+    missing: pa.Table
+
+
+_UNITS: KeptAnswers[_Units] = KeptAnswers(_KEPT_UNITS)
+
+
+def _count_units(basis: ReportBasis, measure: Measure) -> _Units:
+    span = basis.period.years()[-1]
+    members = cohort(basis.tables, measure, span, ("procedure_code",), evidence=False)
+    gap = members.filter(pc.invert(members["digitized"]))
+    flags = members.select(_PROCEDURE).append_column(
+        "digitized", pc.cast(members["digitized"], pa.int64())
+    )
+    wanted = [("digitized", "sum"), ([], "count_all")]
+    return _Units(
+        procedures=flags.group_by(_PROCEDURE).aggregate(wanted),
+        missing=gap.select((*_UNIT, "dossier_code")),
+    )
+
+
+def _of_unit(rows: pa.Table, unit: tuple[str, str]) -> pa.Table:
+    code, level = (
+        is_equal(rows[name], value) for name, value in zip(_UNIT, unit, strict=True)
+    )
+    return rows.filter(pc.and_(code, level))
 
 
 def _row_of(
@@ -190,17 +218,8 @@ def _row_of(
     return next(fitting, None)
 
 
-def _by_procedure(members: pa.Table) -> Iterable[ProcedureRate]:
-    flags = pa.table(
-        {
-            "procedure_code": members["procedure_code"],
-            "digitized": pc.cast(members["digitized"], pa.int64()),
-        }
-    )
-    grouped = flags.group_by("procedure_code").aggregate(
-        [("digitized", "sum"), ([], "count_all")]
-    )
-    for row in grouped.sort_by("procedure_code").to_pylist():
+def _rate_procedures(counted: pa.Table) -> Iterator[ProcedureRate]:
+    for row in counted.sort_by("procedure_code").to_pylist():
         done, all_ = row["digitized_sum"] or 0, row["count_all"]
         yield ProcedureRate(row["procedure_code"], done, all_, share(done, all_))
 

@@ -13,17 +13,21 @@ from pipeline.common.clock import now
 from pipeline.config import Settings
 from pipeline.errors import StorageError, UsageError
 from pipeline.open_archive import Archive, open_archive
+from pipeline.operations.kept import KeptAnswers, state_of
 from pipeline.report.catalogue import REPORTS
 from pipeline.report.counting.period import Period, parse_period
 from pipeline.report.counting.plans import Plan, load_plan
 from pipeline.report.counting.tables import Tables, Where
 from pipeline.report.definition import SomeDefinition
+from pipeline.report.render.formats import Format, render
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.snapshot import StoreSnapshot
 from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
 from schemas.figures.units import UnitTree
 from schemas.tables.arrow import TABLES
+
+_KEPT_PAGES = 8
 
 
 @dataclass(frozen=True, slots=True)
@@ -145,6 +149,33 @@ def make_report(
         report = basis.make()
         note_report(opened, name, basis)
     return replace(report, development_keys=settings.keys.development)
+
+
+def view_report(
+    archive: Path, settings: Settings, name: str, period: str | None
+) -> str:
+    """A report as the page that `--format html` writes, in the settings' language; kept until the
+    record changes.
+
+    Raises:
+        UsageError: no such report or period.
+    """
+    asked = resolve_request(ReportRequest(name, None, period), settings)
+    with open_archive(archive, settings) as opened:
+        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
+        note_report(opened, name, basis)
+
+        def page() -> str:
+            report = basis.make()
+            marked = replace(report, development_keys=settings.keys.development)
+            return str(render(marked, Format.HTML, settings.lang))
+
+        plan = settings.report.plan, settings.report.reading
+        wanted = (name, basis.period, plan, settings.lang, settings.keys.development)
+        return _PAGES.get(state_of(opened), wanted, page)
+
+
+_PAGES: KeptAnswers[str] = KeptAnswers(_KEPT_PAGES)
 
 
 def note_report(opened: Archive, what: str, basis: ReportBasis) -> None:

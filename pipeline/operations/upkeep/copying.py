@@ -21,6 +21,13 @@ from pipeline.errors import InputError, StorageError, UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.fixity import Finding
+from pipeline.operations.upkeep.copied_files import (
+    NOTE,
+    is_like,
+    list_below,
+    read_mark,
+    settings_of_copy,
+)
 from pipeline.runner.commit import locate_files
 from pipeline.runner.disposal import remove_files
 from pipeline.store.disposals import read_disposals
@@ -28,8 +35,6 @@ from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
 from schemas.answers.checks import CopyAnswer
-
-_NOTE = "copy.json"
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,9 +117,9 @@ class _Copy:
     def begin(self) -> None:
         """Refuse a folder that is something else; make the places of a new copy."""
         root = self._target.root
-        mark = audit.mark_of(self._folder.audit_file)
+        mark = audit.first_hash(self._folder.audit_file)
         is_in_use = root.exists() and any(root.iterdir())
-        if is_in_use and _read_mark(root) != mark:
+        if is_in_use and read_mark(root) != mark:
             raise UsageError(
                 "no_copy_of_this",
                 "this folder is not a copy of this archive",
@@ -135,49 +140,107 @@ class _Copy:
         for private in (target.quarantine, target.keys, target.keys / "trust"):
             private.mkdir(mode=PRIVATE_FOLDER, exist_ok=True)
         write_synced(
-            root / _NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode()
+            root / NOTE, json.dumps({"archive": mark, "at": stamp(now())}).encode()
         )
 
     def add_files(self) -> None:
         """Received files, filed files, the store's parts, quarantine, reports, trust roots."""
         for path, sha256 in self._list_recorded():
             self._add(path, sha256)
+        self._add_parts()
         for folder in (
             self._folder.quarantine,
             self._folder.reports,
             self._folder.keys / "trust",
         ):
-            for path in _below(folder):
+            for path in list_below(folder):
                 self._add(path, None)
 
     def _list_recorded(self) -> Iterator[tuple[Path, str]]:
         folder = self._folder
-        for path in _below(folder.originals):
+        for path in list_below(folder.originals):
             if path == folder.original(path.name):
                 yield path, path.name
-        snapshot = self._archive.store.snapshot()
         for row in read_rows(self._archive.store, "documents", _Filed):
             pdf, alto = locate_files(folder, row.pdf_path)
             yield pdf, row.pdf_sha256
             if row.alto_sha256:
                 yield alto, row.alto_sha256
-        for parts in snapshot.manifest.tables.values():
-            for part in parts:
-                yield folder.store / part.path, part.sha256
-                if part.keys is not None:
-                    yield folder.store / part.keys.path, part.keys.sha256
+
+    def _add_parts(self) -> None:
+        """The record's parts, from wherever it lies."""
+        store = self._archive.store
+        for path, sha256 in store.manifest().hashes.items():
+            if store.place.is_remote:
+                self._fetch(path, sha256)
+            else:
+                self._add(self._folder.store / path, sha256)
+
+    def _fetch(self, path: str, sha256: str) -> None:
+        """Bring a part of a record that lies elsewhere, unless the copy has it."""
+        place = self._target.store / path
+        if place in self._settled or self._holds(place, sha256):
+            self.tally.present += place not in self._settled
+            self._settled.add(place)
+            return
+        place.parent.mkdir(mode=PRIVATE_FOLDER, parents=True, exist_ok=True)
+        aside = name_aside(place.parent)
+        try:
+            self._archive.store.place.fetch(path, aside)
+            if sha256_of(aside) != sha256:
+                self._fail(self._folder.store / path, "file_changed")
+                return
+            self._count(place, aside.stat().st_size)
+            aside.replace(place)
+            sync_folder(place.parent)
+        except FileNotFoundError:
+            self._fail(self._folder.store / path, "file_missing")
+        finally:
+            aside.unlink(missing_ok=True)
+
+    def _holds(self, place: Path, sha256: str) -> bool:
+        """Whether the copy has a part (its name holds its hash); read where it is to be checked."""
+        return place.is_file() and (not self._check or sha256_of(place) == sha256)
+
+    def _count(self, place: Path, size: int) -> None:
+        self.tally.copied += 1
+        self.tally.size += size
+        self._settled.add(place)
 
     def add_state(self) -> None:
         """Settings, audit trail, ledger and outbox, and last the manifest, which puts the copy's
         record in force; then what is in quarantine no more, and parts that nothing lists, go."""
         folder, target = self._folder, self._target
-        for path in (folder.settings_file, folder.audit_file):
-            self._add(path, None)
+        is_elsewhere = self._archive.store.place.is_remote
+        if is_elsewhere:
+            self._write(target.settings_file, settings_of_copy(folder.settings_file))
+        else:
+            self._add(folder.settings_file, None)
+        self._add(folder.audit_file, None)
         for path in (folder.ledger_file, folder.outbox_file):
             if path.exists():
                 self._add_database(path)
-        self._add(folder.store / MANIFEST, None)
-        for path in (*_below(target.quarantine), *_below(target.store)):
+        if is_elsewhere:
+            self._write(
+                target.store / MANIFEST, self._archive.store.place.read(MANIFEST)
+            )
+        else:
+            self._add(folder.store / MANIFEST, None)
+        self._sweep()
+
+    def _write(self, place: Path, content: bytes) -> None:
+        """A file of the copy that is not one of the archive's."""
+        if not place.is_file() or place.read_bytes() != content:
+            write_synced(place, content)
+            self._count(place, len(content))
+
+    def _sweep(self) -> None:
+        folder, target = self._folder, self._target
+        listed = {MANIFEST, *self._archive.store.manifest().files}
+        for path in list_below(target.store):
+            if path.relative_to(target.store).as_posix() not in listed:
+                path.unlink()
+        for path in list_below(target.quarantine):
             if not (folder.root / path.relative_to(target.root)).exists():
                 path.unlink()
         for place in target.quarantine.iterdir():
@@ -197,7 +260,7 @@ class _Copy:
     def _add(self, source: Path, sha256: str | None) -> None:
         """Copy a file, unless the copy has it; `sha256` is what its record says."""
         place = self._target.root / source.relative_to(self._folder.root)
-        if place in self._settled and sha256 is not None and _is_like(source, place):
+        if place in self._settled and sha256 is not None and is_like(source, place):
             return
         if self._has(source, place, sha256):
             self.tally.present += place not in self._settled
@@ -205,9 +268,7 @@ class _Copy:
             return
         size = self._copy(source, place, sha256)
         if size is not None:
-            self.tally.copied += 1
-            self.tally.size += size
-            self._settled.add(place)
+            self._count(place, size)
 
     def _copy(self, source: Path, place: Path, sha256: str | None) -> int | None:
         """Copy a file and read the copy again; gives its size, None where it was not copied."""
@@ -237,7 +298,7 @@ class _Copy:
     def _has(self, source: Path, place: Path, sha256: str | None) -> bool:
         """Whether the copy has the file: by size and time, or where it is to be checked, by its
         bytes."""
-        if not _is_like(source, place):
+        if not is_like(source, place):
             return False
         if not self._check or place in self._settled:
             return True
@@ -270,30 +331,3 @@ class _Copy:
             sync_folder(place.parent)
         finally:
             aside.unlink(missing_ok=True)
-
-
-def _read_mark(root: Path) -> str | None:
-    """The mark of the archive that a folder says it is a copy of; None where it says none."""
-    try:
-        note = json.loads((root / _NOTE).read_bytes())
-    except (OSError, ValueError):
-        return None
-    return note.get("archive") if isinstance(note, dict) else None
-
-
-def _is_like(source: Path, place: Path) -> bool:
-    try:
-        one, other = source.stat(), place.stat()
-    except OSError:
-        return False
-    return (one.st_size, one.st_mtime_ns) == (other.st_size, other.st_mtime_ns)
-
-
-def _below(folder: Path) -> list[Path]:
-    """The files below a folder; half-written ones, whose names begin with a dot, are left out."""
-    return [
-        one
-        for one in sorted(folder.rglob("*"))
-        if one.is_file()
-        and not any(part.startswith(".") for part in one.relative_to(folder).parts)
-    ]

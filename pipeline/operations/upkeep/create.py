@@ -4,15 +4,17 @@ from __future__ import annotations
 
 import json
 import shutil
+from functools import partial
 from pathlib import Path
 
 from pipeline import audit
 from pipeline.archive.signing.keys import make_development_keys
 from pipeline.common.files import write_synced
+from pipeline.config import StoreSettings
 from pipeline.errors import UsageError
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.store.parquet import ParquetStore
+from pipeline.store.choose import create_store
 from pipeline.trouble import GONE, NO_ACCESS, machine_trouble, storage_at
 
 _DEVELOPMENT_ORGAN = "CƠ QUAN THỬ NGHIỆM"
@@ -29,14 +31,29 @@ name = {organ}
 
 [keys]
 development = {development}
+
+[store]
+url = {url}                # where the record lies; empty: here. Chosen when an archive is made
 """
 
 
-def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
+_IN_ITS_FOLDER = StoreSettings(url="", timeout_seconds=1, tries=1)
+
+
+def create_archive(
+    place: Path,
+    store: StoreSettings = _IN_ITS_FOLDER,
+    *,
+    development_keys: bool,
+) -> ArchiveFolder:
     """A new archive folder; an existing one is left untouched.
 
+    `store`: where its record is to lie.
+
     Raises:
-        UsageError: there is something at that place already (an empty folder is fine).
+        UsageError: there is something at that place already (an empty folder is fine); the record's
+            place can't be used.
+        StorageError: a disk failed, or the record's server.
     """
     if place.exists() and (not place.is_dir() or any(place.iterdir())):
         raise _exists(place)
@@ -60,7 +77,7 @@ def create_archive(place: Path, *, development_keys: bool) -> ArchiveFolder:
         except FileExistsError:  # another init was quicker
             raise _exists(place) from None
         try:
-            _fill(folder, development_keys=development_keys)
+            _fill(folder, store, development_keys=development_keys)
         except BaseException:
             # All of it is ours and new; half an archive would be in the way of the same command.
             _empty(folder.root)
@@ -85,7 +102,9 @@ def _empty(folder: Path) -> None:
             one.unlink(missing_ok=True)
 
 
-def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
+def _fill(
+    folder: ArchiveFolder, store: StoreSettings, *, development_keys: bool
+) -> None:
     for part in (folder.originals, folder.index, folder.reports, folder.work):
         part.mkdir()
     for private in (folder.quarantine, folder.keys, folder.keys / "trust"):
@@ -93,7 +112,6 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
     organ = _DEVELOPMENT_ORGAN if development_keys else ""
     if development_keys:
         make_development_keys(folder.keys, organ)
-    ParquetStore(folder.store).create()
     Ledger(folder.ledger_file).close()
     audit.append(
         folder.audit_file,
@@ -101,8 +119,10 @@ def _fill(folder: ArchiveFolder, *, development_keys: bool) -> None:
         action="archive created",
         item=folder.root.name,
     )
+    create_store(store, folder.store, partial(audit.first_hash, folder.audit_file))
     settings = _SETTINGS.format(
         organ=json.dumps(organ, ensure_ascii=False),
         development=str(development_keys).lower(),
+        url=json.dumps(store.url),
     )
     write_synced(folder.settings_file, settings.encode())

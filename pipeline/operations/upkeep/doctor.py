@@ -137,7 +137,7 @@ def _ask(ask: Callable[[], str]) -> str | None:
 
 
 def _server(settings: IndexSettings) -> str:
-    server = ElasticIndex(settings.url, settings.name, settings.timeout_seconds)
+    server = ElasticIndex(settings)
     try:
         return server.server_version()
     finally:

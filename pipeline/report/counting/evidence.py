@@ -13,7 +13,6 @@ from datetime import date, timedelta
 from enum import StrEnum
 
 import numpy as np
-import numpy.typing as npt
 import pyarrow as pa
 import pyarrow.compute as pc
 
@@ -138,13 +137,11 @@ def cohort(
     documents = _select_judged(tables, measure, span, evidence)
     if measure is Measure.PAST_RESULTS:
         rows, documents = _without_withdrawn(rows, documents, span.end)
-    codes = _codes(rows).dictionary_encode()
-    places = pc.index_in(documents["dossier_code"], value_set=codes.dictionary)
-    documents = with_columns(documents, {_PLACE: places})
-    documents = documents.filter(pc.is_valid(places))
-    standings = _sort_rows(codes, documents)
+    standings = _standings(rows, documents)
     if evidence:
-        rows = _beside(rows, first_documents(documents.filter(counts(documents))))
+        counted = documents.filter(counts(documents))
+        counted = counted.filter(_has(counted, rows))
+        rows = _beside(rows, first_documents(counted))
     return with_columns(rows, standings)
 
 
@@ -197,38 +194,20 @@ def first_days(
     return pa.chunked_array([found.take(codes.indices)])
 
 
-def _sort_rows(
-    rows: pa.DictionaryArray, documents: pa.Table
-) -> dict[str, pa.ChunkedArray]:
-    """Where each row stands: digitized, in review, unsigned, or none of them.
-
-    Each dossier is looked up once: `rows` are the codes of the rows, and documents name theirs by
-    its place in the dictionary.
-    """
-    size = len(rows.dictionary)
+def _standings(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray]:
+    """Where each row stands: digitized, in review, unsigned, or none of them."""
     counted, done = counts(documents), is_equal(documents["status"], RecordStatus.DONE)
     reviewed = is_equal(documents["status"], RecordStatus.NEEDS_REVIEW)
     digitized, in_review, unsigned = (
-        _mark(size, documents[_PLACE].filter(flag))
+        _has(rows, documents.filter(flag))
         for flag in (counted, reviewed, pc.and_not(done, counted))
     )
-    in_review = in_review & ~digitized
-    found = {
+    in_review = pc.and_not(in_review, digitized)
+    return {
         "digitized": digitized,
         "in_review": in_review,
-        "unsigned": unsigned & ~digitized & ~in_review,
+        "unsigned": pc.and_not(pc.and_not(unsigned, digitized), in_review),
     }
-    return {
-        name: pa.chunked_array([pa.array(marks).take(rows.indices)])
-        for name, marks in found.items()
-    }
-
-
-def _mark(size: int, places: pa.ChunkedArray) -> npt.NDArray[np.bool_]:
-    """True at each of the places."""
-    marked = np.zeros(size, dtype=bool)
-    marked[places.to_numpy()] = True
-    return marked
 
 
 def _beside(rows: pa.Table, first: pa.Table) -> pa.Table:

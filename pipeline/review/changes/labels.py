@@ -94,7 +94,7 @@ def _citizens(snapshot: Snapshot) -> Iterator[Mapping[str, object]]:
     """Each person decided on, as the machine read the paper, with the right number (empty: not
     registered)."""
     matches = _read_decided(snapshot, "matches")
-    facts = _facts_read(snapshot, {row["document_id"] for row in matches})
+    facts = facts_read(snapshot, {row["document_id"] for row in matches})
     for row in matches:
         key = (row["document_id"], row["role"], row["role_index"])
         query = asdict(person_query(row["role"], row["role_index"], facts.get(key, {})))
@@ -102,7 +102,7 @@ def _citizens(snapshot: Snapshot) -> Iterator[Mapping[str, object]]:
         yield {**query, _TRUTH: row["citizen_id"]}
 
 
-def _facts_read(
+def facts_read(
     snapshot: Snapshot, ids: set[str]
 ) -> dict[tuple[str, str, int], dict[str, str]]:
     """By person of a paper, what the machine read; where a person has corrected a value, too."""

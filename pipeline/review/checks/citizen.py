@@ -199,8 +199,14 @@ def _candidates(subject: Subject, paper: PaperRows) -> list[str]:
 
 
 def _citizen(number: str, register: Register | None) -> Citizen | None:
-    row = None if register is None else register.row_of(number)
-    return None if register is None or row is None else register.citizen(row)
+    """Who bears the number; who bore it before where nobody does."""
+    if register is None:
+        return None
+    # Loaded where there is a register to ask: a correction without one starts quickly.
+    from pipeline.match.register.exact import rows_of_citizen_id
+
+    rows = rows_of_citizen_id(register, number)
+    return register.citizen(rows[0]) if len(rows) == 1 else None
 
 
 def _sex(number: int) -> str:

@@ -197,6 +197,10 @@ def _match(
     value = normal_form(decision, paper, known)
     if value is None:
         return Checked(decision, None)
+    if present := _present_number(value, known.register):
+        return RefusedDecision(
+            subject, "review_former_number", facts={"citizen": present}
+        )
     findings = compare_link(value, subject, paper, known.register)
     return weigh(
         decision,
@@ -204,6 +208,16 @@ def _match(
         [one.code for one in findings if not one.speaks_for],
         [one.code for one in findings if one.speaks_for],
     )
+
+
+def _present_number(number: str, register: Register | None) -> str | None:
+    """What the bearer of a former number bears now."""
+    if register is None:
+        return None
+    # Loaded where there is a register to ask: a correction without one starts quickly.
+    from pipeline.match.register.exact import present_number
+
+    return present_number(register, number)
 
 
 def _document(decision: Decision, known: Knowledge) -> Checked | RefusedDecision:

@@ -10,13 +10,13 @@ from pipeline.match.explanation.beside import Agreement, Beside
 from pipeline.review.decision import NONE, OK, SETTLED, DecisionKind
 from pipeline.review.open_items.items import ReviewItem, ValuePlace
 from pipeline.review.open_items.persons import PersonInDoubt
+from pipeline.review.shown import shown_value
 from pipeline.review.table.columns import BECAUSE, CANDIDATE, DECISION, ITEM, VERSION
 from pipeline.review.words import ReviewWords
 from schemas.linkage import PersonQuery
 
 _MARKS = {Agreement.SAME: "✓ ", Agreement.NEAR: "≈ ", Agreement.DIFFERENT: "✗ "}
 _NO_MARK = "    "
-_GENDERS = {"vi": {"M": "nam", "F": "nữ"}}
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,20 +114,6 @@ def _item_texts(item: ReviewItem, wording: Wording) -> dict[str, str]:
     }
 
 
-def shown_value(name: str | None, value: str, lang: str) -> str:
-    """A value as people write it: a date as dd/mm/yyyy, a gender in words."""
-    if name == "gender":
-        return _GENDERS.get(lang, {}).get(value, value)
-    if name and name.endswith("_date"):
-        year, *rest = value.split("-")
-        return (
-            "/".join((*reversed(rest), year))
-            if len(rest) == 2 and len(year) == 4
-            else value
-        )
-    return value
-
-
 def _word_item(item: ReviewItem, wording: Wording) -> str:
     if item.subject.kind is DecisionKind.DOCUMENT:
         return _type_name(item.document_type, wording)
@@ -163,6 +149,9 @@ def _candidate(one: Beside, wording: Wording) -> tuple[str, ...]:
     citizen = one.citizen
     place = ", ".join(filter(None, (citizen.commune_name, citizen.province_name)))
     birth = shown_value("birth_date", citizen.birth_date or "", wording.lang)
+    if citizen.death_date:
+        died = shown_value("death_date", citizen.death_date, wording.lang)
+        birth = f"{birth or '–'}, {wording.words.died.format(date=died)}"
     facts = (
         (one.number, citizen.citizen_id),
         (one.agreement["full_name"], citizen.full_name),
@@ -186,11 +175,8 @@ def _choices(
         case DecisionKind.QUARANTINE:
             return (words.decisions[SETTLED],)
         case DecisionKind.FIELD:
-            genders = tuple(_GENDERS.get(wording.lang, {"M": "M", "F": "F"}).values())
-            return (
-                words.decisions[OK],
-                *(genders if item.subject.name == "gender" else ()),
-            )
+            genders = words.sexes.values() if item.subject.name == "gender" else ()
+            return (words.decisions[OK], *genders)
         case _:
             return ()
 

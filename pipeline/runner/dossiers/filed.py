@@ -6,7 +6,7 @@ from __future__ import annotations
 import json
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from typing import TypedDict, TypeVar
+from typing import NotRequired, TypedDict, TypeVar
 
 from pipeline.ledger import Ledger
 from pipeline.plan.contradictions import FOUND
@@ -24,7 +24,8 @@ R = TypeVar("R", FieldRow, MatchRow)
 
 
 class MatchCells(TypedDict):
-    """What a decision about a person is made of: columns of `matches`."""
+    """What a decision about a person is made of: columns of `matches`. Events of earlier versions
+    name no register."""
 
     outcome: str
     citizen_id: str | None
@@ -33,6 +34,7 @@ class MatchCells(TypedDict):
     runner_up_weight: float | None
     explanation: str
     candidate_ids: Sequence[str]
+    register_version: NotRequired[str | None]
 
 
 class ComparedPerson(TypedDict):
@@ -143,6 +145,7 @@ def _own_match(one: MatchRow, before: Mapping[Person, ComparedPerson]) -> MatchR
         runner_up_weight=cells["runner_up_weight"],
         explanation=cells["explanation"],
         candidate_ids=tuple(cells["candidate_ids"]),
+        register_version=cells.get("register_version"),
     )
 
 

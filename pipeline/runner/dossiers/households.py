@@ -168,6 +168,7 @@ def _with(one: MatchRow, anew: MatchDecision | Reason | None) -> MatchRow:
         runner_up_weight=anew.runner_up_weight,
         explanation=anew.explanation,
         candidate_ids=anew.candidate_ids,
+        register_version=anew.register_version,
     )
 
 
@@ -196,4 +197,5 @@ def _cells(one: MatchRow) -> MatchCells:
         "runner_up_weight": one.runner_up_weight,
         "explanation": one.explanation,
         "candidate_ids": one.candidate_ids,
+        "register_version": one.register_version,
     }

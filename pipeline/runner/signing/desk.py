@@ -69,7 +69,12 @@ class SigningDesk:
             if not begins_with(aside, row.pdf_bytes, row.pdf_sha256):
                 raise _refusal("file_changed", pdf)
             done = _Signed(
-                document_id, made.level, made.sha256, made.size, stamp(now())
+                document_id,
+                made.level,
+                made.sha256,
+                made.size,
+                stamp(now()),
+                made.verdict,
             )
             with self.archive.folder.write_lock():
                 return self._put(done, aside, pdf)
@@ -81,7 +86,9 @@ class SigningDesk:
         finally:
             aside.unlink(missing_ok=True)
 
-    def put(self, document_id: str, aside: Path, level: str) -> bool:
+    def put(
+        self, document_id: str, aside: Path, level: str, verdict: str | None = None
+    ) -> bool:
         """Put a file that was signed elsewhere into its place; see `put_signed`."""
         row = self._row(document_id)
         if row is None:
@@ -90,7 +97,9 @@ class SigningDesk:
         if not begins_with(aside, row.pdf_bytes, row.pdf_sha256):
             raise _refusal("file_changed", pdf)
         size = aside.stat().st_size
-        done = _Signed(document_id, level, sha256_of(aside), size, stamp(now()))
+        done = _Signed(
+            document_id, level, sha256_of(aside), size, stamp(now()), verdict
+        )
         with self.archive.folder.sign_lock(), self.archive.folder.write_lock():
             return self._put(done, aside, pdf)
 
@@ -140,6 +149,7 @@ class SigningDesk:
             pdf_sha256=done.sha256,
             pdf_bytes=done.size,
             operator=row.operator or operator,
+            signature_verdict=done.verdict,
             awaits_signature=None,
         )
         change = {done.document_id: {"documents": [row]}}
@@ -164,6 +174,7 @@ class _Signed:
     sha256: str
     size: int
     at: str
+    verdict: str | None = None
 
 
 def begins_with(path: Path, size: int, sha256: str) -> bool:

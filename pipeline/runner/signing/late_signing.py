@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import partial
 from pathlib import Path
 
@@ -11,6 +11,7 @@ from pipeline import registry
 from pipeline.archive.signing.levels import can_be_signed_later
 from pipeline.archive.signing.profiles import profile_named
 from pipeline.archive.signing.signer import Signer
+from pipeline.archive.verify.made import judge_signed
 from pipeline.common.clock import now
 from pipeline.errors import DeferredError, InputError
 from pipeline.open_archive import Archive
@@ -120,13 +121,17 @@ def _desk_of(document: UnsignedDocument, archive: Archive) -> SigningDesk | None
         return None
     keys = str(archive.folder.keys)
     signer = registry.file_signer(settings, name, keys, settings.operator)
-    return SigningDesk(archive, signer.profile, partial(_sign_copy, signer))
+    make = partial(_sign_copy, signer, archive.folder.keys)
+    return SigningDesk(archive, signer.profile, make)
 
 
-def _sign_copy(signer: Signer, row: DocumentRow, pdf: Path, aside: Path) -> SignedPdf:
+def _sign_copy(
+    signer: Signer, keys: Path, row: DocumentRow, pdf: Path, aside: Path
+) -> SignedPdf:
     place = free_place(pdf, signer.corner, signer.stamp_size)
     plain = ArchivalPdf(str(pdf), row.pdfa_part or "", row.page_count, ())
-    return signer.sign(plain, aside, now(), place)
+    signed = signer.sign(plain, aside, now(), place)
+    return replace(signed, verdict=judge_signed(aside, keys))
 
 
 def put_signed(
@@ -142,7 +147,9 @@ def put_signed(
         level: of the signature.
 
     Raises:
-        InputError: `file_changed`: what was signed are not the bytes of the record.
+        InputError: `file_changed`: what was signed are not the bytes of the record;
+            `made_unsound`: the signature does not hold.
     """
     desk = SigningDesk(archive, document.awaits_signature or "")
-    return desk.put(document.document_id, aside, level)
+    verdict = judge_signed(aside, archive.folder.keys)
+    return desk.put(document.document_id, aside, level, verdict)

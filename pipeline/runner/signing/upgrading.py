@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from pathlib import Path
 
@@ -12,6 +12,7 @@ from pyhanko.pdf_utils.misc import PdfError
 from pipeline.archive.signing.levels import can_be_signed_later, open_timestamper
 from pipeline.archive.signing.trust import load_trust
 from pipeline.archive.signing.updates.extending import LASTING, extend, renewal_due
+from pipeline.archive.verify.made import judge_signed
 from pipeline.common.clock import now
 from pipeline.errors import InputError, UsageError
 from pipeline.open_archive import Archive
@@ -99,7 +100,8 @@ def _desk(archive: Archive) -> SigningDesk:
     trust = load_trust(keys)
 
     def extended(row: DocumentRow, pdf: Path, aside: Path) -> SignedPdf:
-        return extend(pdf, aside, timestamper, trust)
+        made = extend(pdf, aside, timestamper, trust)
+        return replace(made, verdict=judge_signed(aside, keys))
 
     return SigningDesk(archive, "", extended, STAMPED | {LASTING})
 

@@ -24,7 +24,7 @@ _LONGEST = 80
 @for_users(Right.REPORT)
 def _rates(call: UserCall) -> Response:
     root, settings = call.site.folder.root, call.site.settings
-    wanted = RatesFilter(_measure(call), _level(call), _text(call, "unit"))
+    wanted = RatesFilter(_measure(call), _level(call), _text(call, "unit"), _page(call))
     return call.page(
         "rates.html.j2",
         view=view_rates(root, settings, _period(call), wanted),
@@ -55,6 +55,12 @@ def _unit(call: UserCall) -> Response:
 
 def _text(call: UserCall, name: str) -> str:
     return call.query.get(name, "").strip()[:_LONGEST]
+
+
+def _page(call: UserCall) -> int:
+    """Which page of the units; anything else is the first."""
+    text = _text(call, "page")
+    return int(text) if text.isascii() and text.isdigit() else 1
 
 
 def _period(call: UserCall) -> str | None:

@@ -5,9 +5,8 @@ from __future__ import annotations
 from starlette.responses import HTMLResponse, Response
 from starlette.routing import Route
 
-from pipeline.operations.reports.reporting import make_report
+from pipeline.operations.reports.reporting import view_report
 from pipeline.report.catalogue import REPORTS
-from pipeline.report.render.formats import Format, render
 from pipeline.report.wording.texts import load_texts
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import UserCall, for_users
@@ -25,14 +24,10 @@ def _reports(call: UserCall) -> Response:
 
 @for_users(Right.REPORT)
 def _report(call: UserCall) -> Response:
-    name, period = (
-        call.query.get("name", ""),
-        call.query.get("period", "").strip() or None,
-    )
-    report = make_report(
-        call.site.folder.root, signed_settings(call), name, None, period
-    )
-    page = render(report, Format.HTML, _lang(call))
+    period = call.query.get("period", "").strip() or None
+    settings = signed_settings(call).model_copy(update={"lang": _lang(call)})
+    name = call.query.get("name", "")
+    page = view_report(call.site.folder.root, settings, name, period)
     return HTMLResponse(page, headers={"content-security-policy": REPORT_POLICY})
 
 

@@ -47,7 +47,7 @@ def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
     look = store.snapshot
     monkeypatch.setattr(store, "snapshot", lambda: looks.pop() if looks else look())
     assert store.read("documents", ["title"])["title"].to_pylist() == ["mới"]
-    (store.folder / store.manifest().tables["documents"][0].path).unlink()
+    store.place.remove(store.manifest().tables["documents"][0].path)
     with pytest.raises(DigitizationError) as error:
         store.read("documents")
     assert error.value.code == "snapshot_gone"
@@ -56,9 +56,9 @@ def test_a_read_outlives_a_sweep_that_comes_in_between(store, monkeypatch):
 _WRITER = """
 import sys
 from pathlib import Path
-from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-store = ParquetStore(Path(sys.argv[1]))
+from tests.contract.record_store.changes import opened
+store = opened(sys.argv[1], Path(sys.argv[3]))
 for n in range(int(sys.argv[2])):
     key = f"{n:04d}"
     rows = [{"document_id": key, "page": page} for page in (1, 2)]
@@ -72,8 +72,8 @@ for n in range(int(sys.argv[2])):
 _READER = """
 import sys
 from pathlib import Path
-from pipeline.store.parquet import ParquetStore
-store, last = ParquetStore(Path(sys.argv[1])), 2 * int(sys.argv[2])
+from tests.contract.record_store.changes import opened
+store, last = opened(sys.argv[1], Path(sys.argv[3])), 2 * int(sys.argv[2])
 seen = 0
 while seen < last:
     snapshot = store.snapshot()
@@ -85,11 +85,12 @@ while seen < last:
 """
 
 
-def test_readers_in_other_processes_see_whole_commits(store):
+def test_readers_in_other_processes_see_whole_commits(shared, tmp_path):
+    store, url = shared
     environment = {**os.environ, "PYTHONPATH": str(ROOT)}
     started = [
         subprocess.Popen(
-            [sys.executable, "-c", code, str(store.folder), "25"], env=environment
+            [sys.executable, "-c", code, url, "25", tmp_path / "cache"], env=environment
         )
         for code in (_READER, _READER, _WRITER)
     ]

@@ -9,9 +9,10 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
-from tests.contract.record_store.changes import added, document, ids
+from tests.contract.record_store.changes import added, document, files, ids, opened
 
 ROOT = Path(__file__).resolve().parents[3]
 
@@ -22,6 +23,7 @@ _CRASHER = """
 import os, shutil, sys
 from pathlib import Path
 import pyarrow, pyarrow.parquet
+from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 
@@ -65,7 +67,8 @@ sys.exit(3)
 
 
 @pytest.mark.parametrize("action", ["commit", "compact"])
-def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
+def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(folder_store, action):
+    store = folder_store
     store.commit(added("0001", "0002"))
     store.commit(
         StoreChange(
@@ -73,9 +76,9 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
         )
     )
     old = store.manifest()
-    command = [sys.executable, "-c", _CRASHER, str(store.folder), action]
+    command = [sys.executable, "-c", _CRASHER, str(store.place.folder), action]
     subprocess.run(command, check=True, env={**os.environ, "PYTHONPATH": str(ROOT)})
-    folders = sorted(store.folder.parent.glob("crash-*"))
+    folders = sorted(store.place.folder.parent.glob("crash-*"))
     assert len(folders) > 6
     states = []
     for folder in folders:
@@ -88,12 +91,7 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
             else ["0001", "0002", "0003", "0004"]
         )
         left.sweep()
-        files = {
-            p.relative_to(folder).as_posix() for p in folder.rglob("*") if p.is_file()
-        }
-        assert files == {
-            part.path for parts in left.manifest().tables.values() for part in parts
-        } | {"manifest.json"}
+        assert files(left.place) == {*left.manifest().files, MANIFEST}
         # The work goes on where it stopped.
         if left.manifest() == old:
             assert left.commit(added("0007")) == 3
@@ -102,7 +100,73 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(store, action):
     assert states[-1] != old
 
 
-def test_parts_are_on_disk_before_the_manifest_names_them(store, monkeypatch):
+# Dies right before or after its n-th call that puts an object; 0 means that it came to the end.
+_PUTTER = """
+import os, sys
+from pathlib import Path
+from pipeline.common import fault_points
+from pipeline.store.record import StoreChange
+from tests.contract.record_store.changes import opened
+url, cache, action, wanted = sys.argv[1:]
+store, reached = opened(url, Path(cache)), 0
+
+def at_point(point):
+    global reached
+    reached += point.startswith("object.")
+    if reached == int(wanted):
+        os._exit(9)
+
+fault_points.at_point = at_point
+rows = [{"document_id": "0003", "page": page} for page in (1, 2)]
+if action == "commit":
+    store.commit(StoreChange({"documents": [{"document_id": "0003"}], "pages": rows},
+        {"0001": {"documents": [{"document_id": "0001", "title": "sua"}]}}, {"one_stop": [{"dossier_code": "B"}]}))
+else:
+    store.compact(max_parts=1)
+"""
+
+
+@pytest.mark.java
+@pytest.mark.parametrize("action", ["commit", "compact"])
+def test_a_crash_between_calls_leaves_the_old_or_the_new_state(
+    object_store, tmp_path, action
+):
+    states, old = [], None
+    for step in range(1, 40):
+        url = object_store.url(f"{tmp_path.parent.name}/{action}-{step}")
+        left = opened(url, tmp_path / "cache")
+        left.create()
+        left.commit(added("0001", "0002"))
+        left.commit(StoreChange({"documents": [document("0004")]}))
+        old = left.manifest()
+        words = [sys.executable, "-c", _PUTTER, url, tmp_path / "cache", action]
+        died = subprocess.run(
+            [*words, str(step)],
+            check=False,
+            env={**os.environ, "PYTHONPATH": str(ROOT)},
+        )
+        assert died.returncode in {0, 9}
+        assert left.check() == ()
+        states.append(left.manifest())
+        assert ids(left) == (
+            ["0001", "0002", "0004"]
+            if left.manifest().commit == 2
+            else ["0001", "0002", "0003", "0004"]
+        )
+        left.sweep()
+        assert files(left.place) == {*left.manifest().files, MANIFEST}
+        if left.manifest() == old:
+            assert left.commit(added("0007")) == 3
+        assert left.check() == ()
+        if died.returncode == 0:
+            break
+    assert states[0] == old
+    assert states[-1] != old
+    assert len(states) > 4
+
+
+def test_parts_are_on_disk_before_the_manifest_names_them(folder_store, monkeypatch):
+    store = folder_store
     seen: list[tuple[str, str]] = []
     sync, rename = os.fsync, Path.replace
 

@@ -12,6 +12,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from pipeline.errors import UsageError
+from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.arrow import SCHEMA_VERSION, TABLES
@@ -19,7 +20,7 @@ from tests.contract.record_store.changes import added, ids
 
 
 def test_a_new_store_lists_every_table_and_holds_nothing(store):
-    content = json.loads((store.folder / "manifest.json").read_text())
+    content = json.loads(store.place.read(MANIFEST))
     assert content == {
         "schema_version": SCHEMA_VERSION,
         "commit": 0,
@@ -41,12 +42,12 @@ def test_a_commit_adds_rows_and_lists_parts_by_hash(store):
         "ordinal",
         "dossier_code",
     ]
-    content = json.loads((store.folder / "manifest.json").read_text())
+    content = json.loads(store.place.read(MANIFEST))
     assert content["commit"] == 1
     for table in ("documents", "pages"):
         (part,) = content["tables"][table]
         assert set(part) == {"path", "rows", "sha256"}
-        file = pq.ParquetFile(store.folder / part["path"])
+        file = pq.ParquetFile(pa.BufferReader(store.place.read(part["path"])))
         assert (
             file.metadata.num_rows,
             file.metadata.row_group(0).column(0).compression,

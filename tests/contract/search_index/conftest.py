@@ -1,5 +1,5 @@
-"""Every search index, opened again and again: the embedded one, and Elasticsearch (a real
-server)."""
+"""Every search index, opened again and again: the embedded one, the same with numbers as keyed
+hashes, and Elasticsearch (a real server)."""
 
 from __future__ import annotations
 
@@ -10,7 +10,11 @@ from pipeline.search.choose import open_index
 
 
 @pytest.fixture(
-    params=["embedded", pytest.param("elasticsearch", marks=pytest.mark.java)]
+    params=[
+        "embedded",
+        "veiled",
+        pytest.param("elasticsearch", marks=pytest.mark.java),
+    ]
 )
 def opened(request, tmp_path):
     """A function that opens the same index again and again, as other processes would."""
@@ -19,11 +23,14 @@ def opened(request, tmp_path):
         if request.param == "elasticsearch"
         else ""
     )
+    key = tmp_path / "number.key"
+    key.write_bytes(b"3f" * 32)
     settings = IndexSettings(
-        kind=request.param,
+        kind=request.param if request.param == "elasticsearch" else "embedded",
         url=url,
         name=f"sohoa-{abs(hash(tmp_path)):x}",
         timeout_seconds=30,
+        number_key=str(key) if request.param == "veiled" else "",
     )
     made = []
 

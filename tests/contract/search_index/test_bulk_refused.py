@@ -14,12 +14,17 @@ from types import SimpleNamespace
 import pytest
 from elasticsearch.helpers import actions
 
+from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError
 from pipeline.search.elastic import LAYOUT, ElasticIndex
 from tests.contract.search_index.entries import entry
 
 TOO_MANY, BAD = 429, 400
 ALL = "*"
+
+
+def of_server(url):
+    return IndexSettings(kind="elasticsearch", url=url, name="kho", timeout_seconds=5)
 
 
 @dataclass
@@ -88,7 +93,7 @@ def server(monkeypatch) -> Iterator[Server]:
 
 @pytest.fixture
 def index(server) -> Iterator[ElasticIndex]:
-    opened = ElasticIndex(server.url, "kho", 5.0)
+    opened = ElasticIndex(of_server(server.url))
     yield opened
     opened.close()
 
@@ -122,7 +127,7 @@ def test_what_stays_refused_keeps_the_number_back(server, index, status, code):
     assert error.value.code == code
     assert len(server.offered) <= 4, "a bounded number of times"
     server.refusals = []
-    again = ElasticIndex(server.url, "kho", 5.0)
+    again = ElasticIndex(of_server(server.url))
     assert again.commit_number() == 6
     again.put(ENTRIES, 7, after=6)
     assert again.commit_number() == 7

@@ -30,6 +30,8 @@ def test_the_server_gets_one_index_without_replicas(search_node):
     with Elasticsearch(search_node) as client:
         (settings,) = client.indices.get_settings(index="one*").values()
         assert settings["settings"]["index"]["number_of_replicas"] == "0"
+        # Switched off while it is filled; what is put later is seen as usual.
+        assert "refresh_interval" not in settings["settings"]["index"]
     index.close()
 
 

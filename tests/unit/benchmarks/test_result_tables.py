@@ -118,21 +118,29 @@ def test_files_and_signatures():
         "cpu_s_per_page": 0.5,
         "cpu_s_per_page_beside_recognition": 0.02,
         "bytes_per_page": 40_000,
+        "cpu_s_per_page_file": 0.01,
+        "cpu_s_per_page_file_upright": 0.03,
     }
     found = {
         "pages": 12,
         "bytes_in_per_page": 41_000,
         "ours": ours,
         "peer": {"version": "17", "--skip-text": ours},
-        "ours_to_peer": {"--skip-text": dict.fromkeys(ours, 1.0)},
+        "ours_to_peer": {"--skip-text": dict.fromkeys((*ours, "file"), 1.0)},
         "signing": {
-            "B-LTA": {"cpu_ms_per_file": 20, "bytes_added": 30_000},
+            "B-LTA": {
+                "cpu_ms_per_file": 20,
+                "cpu_ms_judging": 9,
+                "bytes_added": 30_000,
+            },
             "unsigned": {},
         },
     }
     text = "\n".join(archive_tables(found))
-    assert "| OCRmyPDF, --skip-text | 0.5 | 0.02 | 40,000 | 1.0 / 1.0 / 1.0 |" in text
-    assert "| B-LTA | 20 | 30,000 |" in text and "unsigned" not in text
+    assert "| 0.02 | 0.01 / 0.03 | 40,000 |  |" in text
+    row = "| OCRmyPDF, --skip-text | 0.5 | 0.02 |  | 40,000 | 1.0 / 1.0 / 1.0 / 1.0 |"
+    assert row in text
+    assert "| B-LTA | 20 | 9 | 30,000 |" in text and "unsigned" not in text
 
 
 def test_commands_on_records_of_several_sizes():

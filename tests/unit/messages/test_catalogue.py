@@ -25,6 +25,7 @@ from pipeline.ocr.text_layer.comparison import BELIEVED, REJECTED
 from pipeline.plan.copies import NOTE_COPY
 from pipeline.preprocess.flags import FLAGS
 from schemas.archive import ReceivedVerdict
+from schemas.kept import KEPT_OR_DRAWN
 from schemas.ocr import HANDWRITING, STAMP
 
 ROOT = Path(pipeline.__file__).resolve().parent.parent
@@ -172,7 +173,7 @@ def test_both_languages_name_the_same_facts(code):
 
 def test_all_flags_of_pages_are_in_the_catalogue():
     flags = {*FLAGS, UNREAD, MISSED, CURVED, BELIEVED, REJECTED, NOTE_COPY}
-    flags |= {HANDWRITING, STAMP}
+    flags |= {HANDWRITING, STAMP, *KEPT_OR_DRAWN}
     assert flags == set(PAGE_FLAGS)
 
 

@@ -7,7 +7,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.extract.rows import page_rows
 from pipeline.plan.guard import StageClock
-from pipeline.plan.pages import _keep, load_image, load_reading, read_image
+from pipeline.plan.pages import _keep, load_content, load_reading, read_image
 from schemas.geometry import PageGeometry
 from schemas.imaging import EncodedImage
 from schemas.ocr import OcrPage, PageReading
@@ -77,5 +77,5 @@ def test_an_image_is_kept_with_all_its_bytes(tmp_path):
     page = OcrPage((), PageGeometry(4, 3, 200.0), "none")
     reading = PageReading(1, page, True, (), True, (), None, True, 0.0, {})
     _keep(tmp_path, kept, reading)
-    assert load_image(tmp_path, 1) == kept
+    assert load_content(tmp_path, 1) == kept
     assert load_reading(tmp_path, 1) == reading

@@ -226,14 +226,16 @@ def test_a_received_file_has_hashes_of_whole_pictures_alone():
         assert [row.image_sha256 for row in rows] == hashes
 
 
-def test_a_match_keeps_its_candidates():
-    match = PersonMatch(
-        "owner", 1, decision(outcome="review", candidate_ids=("1", "2"))
+def test_a_match_keeps_its_candidates_and_its_register():
+    made = decision(
+        outcome="review", candidate_ids=("1", "2"), register_version="c0ffee"
     )
+    match = PersonMatch("owner", 1, made)
     (row,) = document_rows(
         job(), record(), [match], [page(1)], FILE, "a", AT, SETTINGS
     ).matches
     assert (row.role, row.outcome, row.candidate_ids) == ("owner", "review", ("1", "2"))
+    assert row.register_version == "c0ffee"
 
 
 @pytest.mark.parametrize(

@@ -166,6 +166,14 @@ def make_register(place: Path, people: str = REGISTER) -> Register:
     return open_register(place / "R")
 
 
+FORMER, DEAD = "001309000001", "001309110999"
+"""A number that Lan bore before, and a girl who died."""
+REMARKS = f"""citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name,former_ids,death_date
+{LAN},,Nguyễn Thị Lan,2009-05-17,F,001,00004,Phường Trúc Bạch,Hà Nội,{FORMER},
+{DEAD},,Nguyễn Thị Lan,2009-05-17,F,001,00004,Phường Trúc Bạch,Hà Nội,,2026-10-30
+"""
+
+
 def rows(
     archive: Path, table: str, document_id: str | None = None
 ) -> list[dict[str, Any]]:

@@ -8,8 +8,13 @@ from types import SimpleNamespace
 import elasticsearch
 import pytest
 
+from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.search.elastic_client import Connection, refused, told
+
+
+def of_server(url: str) -> IndexSettings:
+    return IndexSettings(kind="elasticsearch", url=url, name="kho", timeout_seconds=1)
 
 
 def answered(status: int) -> elasticsearch.ApiError:
@@ -48,12 +53,12 @@ def test_a_server_that_is_not_there_and_another_product() -> None:
 )
 def test_an_address_is_checked_before_anything_is_asked(url: str, code: str) -> None:
     with pytest.raises(UsageError) as caught:
-        Connection(url, "kho", 1.0)
+        Connection(of_server(url))
     assert caught.value.code == code
 
 
 def test_nobody_listens_and_the_next_question_does_not_wait() -> None:
-    connection = Connection("http://127.0.0.1:9", "kho", 1.0)
+    connection = Connection(of_server("http://127.0.0.1:9"))
     errors = []
     for _ in range(2):
         with pytest.raises(DigitizationError) as caught:

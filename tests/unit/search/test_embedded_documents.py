@@ -17,6 +17,10 @@ from pipeline.search.engine import IndexEntry
 from pipeline.search.narrowing import narrowed_to
 
 
+def _once(word):
+    return 1
+
+
 def entry(key: str, text: str, level: str = "commune") -> IndexEntry:
     return IndexEntry(
         document_id=key,
@@ -53,7 +57,7 @@ def searcher() -> tantivy.Searcher:
 
 def found(searcher: tantivy.Searcher, words: str, **filters: str) -> dict[str, int]:
     asked = question(words)
-    query = query_of(asked, narrowed_to(filters), index_schema(), wide=False)
+    query = query_of(asked, narrowed_to(filters), index_schema(), _once, wide=False)
     hits = (as_hit(asked, searcher.doc(at)) for _, at in searcher.search(query).hits)
     return {hit.document_id: hit.page for hit in hits}
 
@@ -70,7 +74,7 @@ def test_an_index_without_a_marker_reflects_nothing() -> None:
 
 def test_a_hit_is_what_was_put_in(searcher) -> None:
     asked = question("chung tu")
-    query = query_of(asked, narrowed_to({}), index_schema(), wide=False)
+    query = query_of(asked, narrowed_to({}), index_schema(), _once, wide=False)
     ((_, address),) = searcher.search(query).hits
     hit = as_hit(asked, searcher.doc(address))
     assert (hit.document_id, hit.dossier_code, hit.ordinal) == ("b", "H49-b", 2)
@@ -84,5 +88,7 @@ def test_words_in_a_row_and_filters_narrow(searcher) -> None:
 
 
 def test_facets_count_hits(searcher) -> None:
-    query = query_of(question("khai"), narrowed_to({}), index_schema(), wide=False)
+    query = query_of(
+        question("khai"), narrowed_to({}), index_schema(), _once, wide=False
+    )
     assert count_facets(searcher, query)["level"] == {"commune": 2}

@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+from functools import partial
+
 import pytest
 import tantivy
 
+from pipeline.search.affordable import MOST_LOOKS
 from pipeline.search.analysis import Question, question
 from pipeline.search.embedded_documents import (
     as_document,
@@ -48,12 +51,18 @@ def index() -> tantivy.Index:
 def found(index, words: str, *, wide: bool = False) -> list[str]:
     asked, schema = asked_of(words), index_schema()
     searcher = index.searcher()
-    query = query_of(asked, Narrowing(), schema, wide=wide)
+    query = query_of(
+        asked, Narrowing(), schema, partial(searcher.doc_freq, "folded"), wide=wide
+    )
     hits = searcher.search(query, limit=10).hits
     documents = [searcher.doc(address) for _, address in hits]
     return [
         as_hit(asked, one).document_id for one in documents if one.get_first("shown")
     ]
+
+
+def _once(word: str) -> int:
+    return 1
 
 
 def asked_of(words: str) -> Question:
@@ -80,11 +89,23 @@ def test_a_slip_is_forgiven_where_it_is_looked_for_widely(index):
     assert "B.1" in found(index, "nguyen thi lam", wide=True)
 
 
+def test_two_common_words_beside_each_other_are_not_looked_for(index):
+    asked, schema = asked_of("giấy khai sinh"), index_schema()
+
+    def common(word: str) -> int:
+        return MOST_LOOKS + 1 if word in {"giay", "khai"} else 1
+
+    asked_for = str(query_of(asked, Narrowing(), schema, common, wide=False))
+    everyday = str(query_of(asked, Narrowing(), schema, _once, wide=False))
+    assert len(asked_for) < len(everyday)
+    assert found(index, "giấy khai sinh") == ["B.1"]
+
+
 def test_a_question_without_words_is_answered_by_all_that_are_left(index):
     searcher, schema = index.searcher(), index_schema()
 
     def left(*tags: str) -> int:
-        query = query_of(asked_of(""), Narrowing(tags), schema, wide=False)
+        query = query_of(asked_of(""), Narrowing(tags), schema, _once, wide=False)
         return len(searcher.search(query, limit=10).hits)
 
     assert left("document_type=other") == len(TEXTS)
@@ -100,7 +121,7 @@ def test_the_index_says_which_commit_it_reflects(index):
 def test_a_hit_shows_where_the_words_stand(index):
     asked = asked_of("khai sinh")
     schema, searcher = index_schema(), index.searcher()
-    hits = searcher.search(query_of(asked, Narrowing(), schema, wide=False)).hits
+    hits = searcher.search(query_of(asked, Narrowing(), schema, _once, wide=False)).hits
     hit = as_hit(asked, searcher.doc(hits[0][1]))
     assert (hit.document_id, hit.dossier_code, hit.ordinal) == ("B.1", "B", 1)
     assert (hit.page, hit.pdf_path) == (1, "B.1.pdf")
@@ -109,6 +130,6 @@ def test_a_hit_shows_where_the_words_stand(index):
 
 def test_facets_count_documents(index):
     narrowed = Narrowing(("document_type=other",))
-    query = query_of(asked_of(""), narrowed, index_schema(), wide=False)
+    query = query_of(asked_of(""), narrowed, index_schema(), _once, wide=False)
     counted = count_facets(index.searcher(), query)
     assert counted["document_type"] == {"other": len(TEXTS)}

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.search.near import MAX_LETTERS, can_be_forgiven, near_pattern
+from pipeline.search.near import MAX_LETTERS, can_be_forgiven, near_forms, near_pattern
 
 LETTERS = "abcdeghiklmnopqrstuvxy"
 
@@ -47,6 +47,16 @@ def test_any_letter_may_be_changed_lost_or_added(word, data):
     assert re.fullmatch(r"[a-z.?|]+", near_pattern(word)), (
         "signs that mean the same everywhere"
     )
+
+
+@given(
+    st.text("admnr", min_size=2, max_size=6),
+    st.text("admnrcl1", min_size=1, max_size=7),
+)
+def test_the_forms_are_what_the_pattern_stands_for(word, other):
+    assert (other in near_forms(word)) == is_near(word, other)
+    assert word in near_forms(word)
+    assert all(is_near(word, one) for one in near_forms(word))
 
 
 def test_only_words_of_letters_are_forgiven():

@@ -128,10 +128,10 @@ def document(
     }
 
 
-_REGISTER = """citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name
-001209000123,,Trần Ngọc Hùng,2009-05-17,M,Hà Nội,00001,Phường Láng Đông,Hà Nội
-001209000124,,Trần Ngọc Hưng,2009-05-07,M,Hà Nội,00001,Phường Láng Đông,Hà Nội
-001180004567,012345678,Nguyễn Thị Hương,1980-02-03,F,Hà Nội,00001,Phường Láng Đông,Hà Nội
+_REGISTER = """citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name,death_date
+001209000123,,Trần Ngọc Hùng,2009-05-17,M,Hà Nội,00001,Phường Láng Đông,Hà Nội,
+001209000124,,Trần Ngọc Hưng,2009-05-07,M,Hà Nội,00001,Phường Láng Đông,Hà Nội,2026-10-30
+001180004567,012345678,Nguyễn Thị Hương,1980-02-03,F,Hà Nội,00001,Phường Láng Đông,Hà Nội,
 """
 
 

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.errors import DigitizationError
 from pipeline.store.change import refuse_duplicates, refuse_unknown_tables, replacements
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import table_of, write_part
 from pipeline.store.reading import Query, read_part
 from pipeline.store.record import StoreChange
@@ -44,14 +45,16 @@ def test_a_row_under_another_documents_id_is_refused():
 @pytest.fixture
 def stored(tmp_path):
     (tmp_path / "documents").mkdir()
-    return tmp_path, [write_part(tmp_path, "documents", 1, table_of("documents", [A]))]
+    return tmp_path, [
+        write_part(FolderPlace(tmp_path), "documents", 1, table_of("documents", [A]))
+    ]
 
 
 def test_parts_hold_what_was_written(stored):
     folder, (part,) = stored
     assert part.rows == 1
     assert read_part(
-        folder, part, Query.of("documents", ["document_id"])
+        FolderPlace(folder), part, Query.of("documents", ["document_id"])
     ).to_pylist() == [A]
 
 
@@ -69,14 +72,16 @@ def test_a_key_stands_once(stored, rows, replaced, refused):
     folder, parts = stored
     table = table_of("documents", rows)
     if not refused:
-        refuse_duplicates(folder, "documents", table, parts, replaced)
+        refuse_duplicates(FolderPlace(folder), "documents", table, parts, replaced)
         return
     with pytest.raises(DigitizationError) as caught:
-        refuse_duplicates(folder, "documents", table, parts, replaced)
+        refuse_duplicates(FolderPlace(folder), "documents", table, parts, replaced)
     assert caught.value.code == "duplicate_key"
 
 
 def test_tables_without_a_key_may_say_a_thing_twice(stored):
     folder, parts = stored
     row = {"document_id": "A", "name": "x"}
-    refuse_duplicates(folder, "fields", table_of("fields", [row, row]), parts, set())
+    refuse_duplicates(
+        FolderPlace(folder), "fields", table_of("fields", [row, row]), parts, set()
+    )

@@ -3,6 +3,7 @@
 import pytest
 
 from pipeline.store.check import store_problems
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import table_of, write_part
 from pipeline.store.record import Manifest, Part
 from schemas.tables.arrow import SCHEMA_VERSION
@@ -14,8 +15,10 @@ def written(tmp_path):
         parts = {}
         for name, rows in tables.items():
             (tmp_path / name).mkdir(exist_ok=True)
-            parts[name] = (write_part(tmp_path, name, 1, table_of(name, rows)),)
-        return tmp_path, Manifest(SCHEMA_VERSION, 1, parts)
+            parts[name] = (
+                write_part(FolderPlace(tmp_path), name, 1, table_of(name, rows)),
+            )
+        return FolderPlace(tmp_path), Manifest(SCHEMA_VERSION, 1, parts)
 
     return write
 
@@ -29,12 +32,12 @@ def test_a_sound_store_has_no_problems(written):
 
 
 def test_pages_of_no_document_and_keys_that_stand_twice(written):
-    folder, manifest = written(
+    place, manifest = written(
         documents=DOCUMENTS, pages=[{"document_id": "B", "page": 1}]
     )
     part = manifest.tables["documents"][0]
     twice = Manifest(SCHEMA_VERSION, 1, {**manifest.tables, "documents": (part, part)})
-    assert [(one.code, one.values) for one in store_problems(folder, twice)] == [
+    assert [(one.code, one.values) for one in store_problems(place, twice)] == [
         ("store_key_twice", {"table": "documents", "key": "A"}),
         ("store_page_alone", {"document": "B"}),
     ]
@@ -48,19 +51,19 @@ def test_pages_of_no_document_and_keys_that_stand_twice(written):
     ],
 )
 def test_a_part_that_is_not_as_it_was(written, spoil, code, more):
-    folder, manifest = written(documents=DOCUMENTS)
+    place, manifest = written(documents=DOCUMENTS)
     (part,) = manifest.tables["documents"]
-    spoil(folder / part.path)
-    (problem,) = store_problems(folder, manifest)
+    spoil(place.folder / part.path)
+    (problem,) = store_problems(place, manifest)
     assert (problem.code, problem.values) == (code, {"part": part.path, **more})
 
 
 def test_a_part_with_another_number_of_rows(written):
-    folder, manifest = written(documents=DOCUMENTS)
+    place, manifest = written(documents=DOCUMENTS)
     (part,) = manifest.tables["documents"]
     wrong = Manifest(
         SCHEMA_VERSION, 1, {"documents": (Part(part.path, 5, part.sha256),)}
     )
-    (problem,) = store_problems(folder, wrong)
+    (problem,) = store_problems(place, wrong)
     assert problem.code == "store_part_rows"
     assert problem.values == {"part": part.path, "rows": "1", "wanted": "5"}

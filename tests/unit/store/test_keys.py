@@ -2,6 +2,7 @@
 
 import pytest
 
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.keys import COLUMNS, crcs_of, groups_of, write_keys
 from pipeline.store.parts import table_of
 from schemas.tables.arrow import TABLES
@@ -24,12 +25,14 @@ DOCUMENTS = table_of(
 def written(tmp_path):
     (tmp_path / "documents").mkdir()
     groups = [DOCUMENTS.slice(start, 10) for start in (0, 10, 20)]
-    return tmp_path, write_keys(tmp_path, "documents", "documents/1-x.parquet", groups)
+    return tmp_path, write_keys(
+        FolderPlace(tmp_path), "documents", "documents/1-x.parquet", groups
+    )
 
 
 def found(written, **where):
     folder, keys = written
-    return groups_of(folder, keys, crcs_of("documents", where))
+    return groups_of(FolderPlace(folder), keys, crcs_of("documents", where))
 
 
 def test_every_key_is_a_column_of_its_table():

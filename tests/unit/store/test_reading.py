@@ -6,6 +6,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import pytest
 
+from pipeline.store.folder_place import FolderPlace
 from pipeline.store.parts import ROW_GROUP, table_of, write_part
 from pipeline.store.reading import Query, read_part, stream_part
 from pipeline.store.record import Part
@@ -15,7 +16,7 @@ SIZE = ROW_GROUP * 2 + 10
 
 @pytest.fixture(scope="module")
 def matches(tmp_path_factory):
-    folder = tmp_path_factory.mktemp("store")
+    place = FolderPlace(tmp_path_factory.mktemp("store"))
     rows = [
         {
             "document_id": f"{n:06d}.1",
@@ -25,14 +26,14 @@ def matches(tmp_path_factory):
         }
         for n in range(SIZE)
     ]
-    return folder, write_part(folder, "matches", 1, table_of("matches", rows))
+    return place, write_part(place, "matches", 1, table_of("matches", rows))
 
 
 @pytest.fixture(params=["with keys", "by statistics"])
 def part(matches, request):
-    folder, written = matches
+    place, written = matches
     assert written.keys is not None
-    return folder, written if request.param == "with keys" else replace(
+    return place, written if request.param == "with keys" else replace(
         written, keys=None
     )
 
@@ -74,7 +75,7 @@ def test_all_rows_come_group_by_group(part):
 
 
 def test_only_groups_with_an_answer_are_opened(matches, monkeypatch):
-    folder, part = matches
+    place, part = matches
     opened = []
     read_row_groups = pq.ParquetFile.read_row_groups
     monkeypatch.setattr(
@@ -87,12 +88,12 @@ def test_only_groups_with_an_answer_are_opened(matches, monkeypatch):
     )
     citizen = f"{((ROW_GROUP + 1) * 37) % SIZE:012d}"
     query = Query.of("matches", ["document_id"], {"citizen_id": [citizen]})
-    assert read_part(folder, part, query).num_rows == 1
+    assert read_part(place, part, query).num_rows == 1
     assert opened == [(1, ("citizen_id",)), (1, ("document_id",))]
     opened.clear()
     assert (
         read_part(
-            folder, part, Query.of("matches", where={"citizen_id": ["x"]})
+            place, part, Query.of("matches", where={"citizen_id": ["x"]})
         ).num_rows
         == 0
     )
@@ -106,11 +107,11 @@ def test_columns_that_an_older_part_lacks_are_null_and_fit_nothing(tmp_path):
     )
     part = Part("events/1-old.parquet", 1, "0")
     query = Query.of("events", ["event_id", "item"])
-    assert read_part(tmp_path, part, query).to_pylist() == [
+    assert read_part(FolderPlace(tmp_path), part, query).to_pylist() == [
         {"event_id": None, "item": "A"}
     ]
     named = Query.of("events", where={"event_id": ["1-1"]})
-    assert read_part(tmp_path, part, named).num_rows == 0
+    assert read_part(FolderPlace(tmp_path), part, named).num_rows == 0
 
 
 def test_many_groups_at_once_give_the_same_rows(part):

@@ -38,7 +38,7 @@ def test_rows_come_in_pieces_as_in_one(store):
 
 def test_a_flipped_bit_is_found_when_read_and_named_and_the_rest_is_readable(store):
     first = store.manifest().tables["documents"][0]
-    flip_a_bit(store.folder / first.path)
+    flip_a_bit(store.place.folder / first.path)
     with pytest.raises(DigitizationError) as caught:
         store.read("documents", where={"dossier_code": ["A00007"]})
     assert (caught.value.code, caught.value.item) == ("store_damaged", first.path)
@@ -50,7 +50,7 @@ def test_a_flipped_bit_is_found_when_read_and_named_and_the_rest_is_readable(sto
 
 
 def test_changed_since_reads_only_newer_parts(store):
-    flip_a_bit(store.folder / store.manifest().tables["documents"][0].path)
+    flip_a_bit(store.place.folder / store.manifest().tables["documents"][0].path)
     assert len(store.snapshot().changed_since(1)) == NIGHT
     with pytest.raises(DigitizationError):
         store.snapshot().changed_since(0)
@@ -65,9 +65,9 @@ def test_what_stands_beyond_the_parts_that_were_seen(store):
 
 
 def test_a_snapshot_sees_its_own_commit_whatever_comes_later(store):
-    before = StoreSnapshot(store.folder, store.manifest())
+    before = StoreSnapshot(store.place, store.manifest())
     store.commit(StoreChange({"documents": [{"document_id": "C.1"}]}))
-    after = StoreSnapshot(store.folder, store.manifest())
+    after = StoreSnapshot(store.place, store.manifest())
     assert (before.commit, after.commit) == (2, 3)
     assert (before.rows("documents"), after.rows("documents")) == (
         2 * NIGHT,

@@ -156,23 +156,24 @@ def find_stamp_box(
         ink: everything else that is printed, stamped or written on the page.
 
     Returns:
-        A box in upright pixels that touches no word, no code and no ink; where there is none even
-        at 60 % of the size, the box of that size that covers least.
+        A box in upright pixels that touches no word, no code and no ink: in the top band, at 60 %
+        of the size at least, else anywhere on the corner's half; where the page is full, the box in
+        the top band that covers least.
     """
     width, height = page.geometry.upright_size
     covered = _Covered(page, codes, ink)
     margin, step = (page.geometry.dpi * mm / 25.4 for mm in (_MARGIN_MM, _STEP_MM))
-    smallest = BoundingBox(0, 0, 0, 0)
-    for factor in _SHRINK:
+    least_covered = BoundingBox(0, 0, 0, 0)
+    for factor, band in (*((one, _BAND) for one in _SHRINK), (_SHRINK[-1], 1.0)):
         w, h = min(size_px[0] * factor, width), min(size_px[1] * factor, height)
-        places = _places(
-            (w, h), (width, height), corner, min(margin, (width - w) / 2), step
-        )
+        inner = min(margin, (width - w) / 2)
+        places = _places((w, h), (width, height), corner, inner, step, band)
         for place in places:
             if not covered(place):
                 return place
-        smallest = min(places, key=lambda place: round(covered(place)))
-    return smallest
+        if band == _BAND:
+            least_covered = min(places, key=lambda place: round(covered(place)))
+    return least_covered
 
 
 def _places(
@@ -181,11 +182,13 @@ def _places(
     corner: str,
     margin: float,
     step: float,
+    band: float,
 ) -> list[BoundingBox]:
-    """Boxes of `size` in the top band on the corner's half, nearest to the corner first."""
+    """Boxes of `size` in the upper part `band` of the page on the corner's half, nearest to the
+    corner first."""
     (w, h), (width, height) = size, page
     reach = max((width - w) / 2 - margin, 0.0)
-    lowest = max(_BAND * height - h - margin / 2, 0.0)
+    lowest = max(band * height - h - margin / 2, 0.0)
     top = min(margin / 2, height - h)
     at_left = corner == "top-left"
     left, sign = (margin, 1) if at_left else (width - margin - w, -1)

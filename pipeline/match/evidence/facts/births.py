@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray
-from pipeline.match.evidence.births import held_parts, read_parts, swapped
+from pipeline.match.evidence.births import DateParts, held_parts, read_parts, swapped
 from pipeline.match.evidence.facts.distances import UNKNOWN
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
@@ -19,7 +19,8 @@ _RANK = {
     "year": 3,
     "absent": 2,
 }
-_POWERS = (1, 10, 100, 1000)
+_RANKS = ranks("birth", _RANK)
+_POWERS = np.array([1, 10, 100, 1000])[:, None, None]
 # A whole date in the register counts for more than the parts that were read.
 _HELD_DAY = 4.0
 
@@ -35,18 +36,19 @@ def birth_facts(
     held = held_parts(register["birth"][row].astype(np.int64))
     read = read_parts(prepared, query)
     turned = swapped(read, held) & (read.month != read.day) & (read.year == held.year)
-    digits = sum(_wrong_digits(a, b) for a, b in zip(read, held, strict=True))
+    digits = _wrong_digits(read, held)
     known = (read.year > 0) & (held.year > 0)
     parts = sum((one > 0).astype(float) for one in read) + _HELD_DAY * (held.day > 0)
     return {
         "birth_swapped": turned * 1.0,
-        "birth_level": ranks("birth", _RANK)[level],
+        "birth_level": _RANKS[level],
         "birth_edits": np.where(known, digits, UNKNOWN),
         "birth_parts": np.asarray(parts, np.float64),
     }
 
 
-def _wrong_digits(read: IntArray, held: IntArray) -> IntArray:
-    """Digits that differ; none where a side is unknown."""
-    wrong = sum((read // p % 10 != held // p % 10).astype(int) for p in _POWERS)
-    return np.where((read > 0) & (held > 0), wrong, 0)
+def _wrong_digits(read: DateParts, held: DateParts) -> IntArray:
+    """Digits that differ in the parts that both know."""
+    one, other = np.stack(read), np.stack(held)
+    wrong = (one // _POWERS % 10 != other // _POWERS % 10).sum(axis=0)
+    return np.asarray((wrong * ((one > 0) & (other > 0))).sum(axis=0), np.int64)

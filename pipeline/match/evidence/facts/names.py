@@ -30,6 +30,7 @@ _RANK = {
     "absent": 2,
     "given": 1,
 }
+_RANKS = ranks("name", _RANK)
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +68,7 @@ def name_facts(
         texts_of(prepared.name_marked, query), [mark_letters(n) for n in written]
     )
     return {
-        "name_level": ranks("name", _RANK)[level],
+        "name_level": _RANKS[level],
         **_letters(names, whole),
         **_parts(names),
         **_bearers(names, register.syllables),

@@ -12,9 +12,8 @@ from pipeline.match.evidence.facts.distances import (
     edits_where,
     texts_of,
 )
-from pipeline.match.evidence.held_numbers import held_new, held_old
+from pipeline.match.evidence.held_numbers import HeldNumbers
 from pipeline.match.query.prepared import Prepared
-from pipeline.match.register import Register
 
 _FAR_STEP = 20.0
 _LENGTH = 12
@@ -23,18 +22,17 @@ _HEAD = 10**_SERIAL
 
 
 def number_facts(
-    prepared: Prepared, query: IntArray, row: IntArray, register: Register
+    prepared: Prepared, query: IntArray, held: HeldNumbers
 ) -> dict[str, FloatArray]:
     """What the new and the old number tell."""
     texts = texts_of(prepared.number_text, query)
-    held = held_new(prepared, query, row, register)
     old_read = texts_of(prepared.old_text, query)
     given = np.where(are_told(texts), 2.0, are_told(old_read) * 1.0)
     return {
-        **_edits(texts, [f"{number:012d}" for number in held.tolist()]),
+        **_edits(texts, [f"{number:012d}" for number in held.new.tolist()]),
         **_holes(texts),
-        "serial_step": _steps(prepared.number[query], held),
-        "old_edits": _old_edits(old_read, held_old(prepared, query, row, register)),
+        "serial_step": _steps(prepared.number[query], held.new),
+        "old_edits": _old_edits(old_read, held.old),
         "number_given": given,
         "number_against_reading": _against_reading(prepared)[query],
     }

@@ -15,7 +15,7 @@ from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 from pipeline.match.weights.model import ranks
 
-_RANK = {"commune": 4, "similar": 3, "province": 2, "absent": 1}
+_RANKS = ranks("place", {"commune": 4, "similar": 3, "province": 2, "absent": 1})
 _UNTOLD = 0.5
 
 
@@ -35,7 +35,7 @@ def place_facts(
         register["commune_count"][commune], len(register), known.commune, known.rows
     )
     return {
-        "place_level": ranks("place", _RANK)[level],
+        "place_level": _RANKS[level],
         "commune_likeness": _likeness(prepared, query, commune, register),
         "commune_known": (prepared.commune[query] > 0) * 1.0,
         "province": np.where(asked & (province > 0), agreed, 1.0),

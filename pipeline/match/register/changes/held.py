@@ -8,7 +8,7 @@ import numpy as np
 
 from pipeline.match.arrays import IntegerArray
 from pipeline.match.register.check import ALL_COLUMNS, TEXTS
-from pipeline.match.register.columns import Coded, RegisterColumns
+from pipeline.match.register.columns import Coded, RegisterColumns, code_type
 from pipeline.match.register.opened import Register
 
 _PLACES = {
@@ -33,7 +33,7 @@ def held_columns(register: Register) -> RegisterColumns:
 
 def _text_column(register: Register, name: str) -> Coded:
     if name == "full_name":
-        return np.array(register["name"], np.int64), _words(register, "name")
+        return _codes_of_names(register), _words(register, "name")
     if name == "former_ids":
         return _remarks(register, "former")
     if name == "death_date":
@@ -41,6 +41,10 @@ def _text_column(register: Register, name: str) -> Coded:
     if name == "birth_province":
         return _coded(register["birth_province"], _words(register, "birth_province"))
     return _coded(register["place"], _words(register, _PLACES[name]))
+
+
+def _codes_of_names(register: Register) -> IntegerArray:
+    return register["name"].astype(code_type(len(register.strings["name"])))
 
 
 def _words(register: Register, label: str) -> list[str]:
@@ -52,14 +56,15 @@ def _coded(numbers: IntegerArray, words: Sequence[str]) -> Coded:
     """Words by number as codes into their sorted vocabulary; the empty word is null."""
     vocabulary = sorted({word for word in words if word})
     place = {word: at for at, word in enumerate(vocabulary)}
-    codes = np.array([place.get(word, -1) for word in words], np.int64)
-    return codes[numbers] if len(codes) else np.empty(0, np.int64), vocabulary
+    kind = code_type(len(vocabulary))
+    codes = np.array([place.get(word, -1) for word in words], kind)
+    return codes[numbers] if len(codes) else np.empty(0, kind), vocabulary
 
 
 def _remarks(register: Register, label: str) -> Coded:
     texts = _words(register, label)
     codes, words = _coded(np.arange(len(texts)), texts)
-    whole = np.full(len(register), -1, np.int64)
+    whole = np.full(len(register), -1, codes.dtype)
     whole[register[f"{label}_rows"]] = codes
     return whole, words
 

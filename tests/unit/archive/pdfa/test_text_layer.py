@@ -36,7 +36,8 @@ def page(*words):
 
 
 def shown(operators):
-    found = re.findall(r"<([0-9A-F]+)> Tj", operators.decode())
+    content, _ = operators
+    found = re.findall(r"<([0-9A-F]+)> Tj", content.decode())
     return [bytes.fromhex(text).decode("utf-16-be") for text in found]
 
 
@@ -54,7 +55,7 @@ def test_a_word_that_is_kept_apart_has_spaces_off_its_line_before_it():
     lines = OcrLine.around([left]), OcrLine.around([right])
     operators = text_operators(OcrPage(lines, FLAT, "made"))
     assert shown(operators) == ["tục ", "  ", "thủ "]
-    assert b"1 0 0 1 0 624 Tm <00200020> Tj" in operators
+    assert b"1 0 0 1 0 624 Tm <00200020> Tj" in operators[0]
 
 
 def test_what_the_font_has_no_code_for_is_a_sign_of_its_own():
@@ -62,7 +63,7 @@ def test_what_the_font_has_no_code_for_is_a_sign_of_its_own():
 
 
 def test_a_page_without_words_draws_nothing():
-    assert text_operators(OcrPage((), FLAT, "made")) == b"BT 3 Tr\nET"
+    assert text_operators(OcrPage((), FLAT, "made")) == (b"BT 3 Tr\nET", frozenset())
 
 
 @pytest.mark.parametrize(

@@ -239,6 +239,31 @@ def test_certificate_out_of_its_time(
     assert caught.value.code == code
 
 
+def revoke(folder: Path) -> None:
+    """The issuer (here the certificate's own) puts it on its list."""
+    data = (folder / "organ.p12").read_bytes()
+    key, certificate, _ = pkcs12.load_key_and_certificates(data, b"secret")
+    assert certificate is not None and isinstance(key, ec.EllipticCurvePrivateKey)
+    now = dt.datetime.now(dt.UTC)
+    entry = x509.RevokedCertificateBuilder().serial_number(certificate.serial_number)
+    builder = x509.CertificateRevocationListBuilder(
+        certificate.subject, now, now + dt.timedelta(days=7)
+    )
+    gone = entry.revocation_date(now - dt.timedelta(days=2)).build()
+    made = builder.add_revoked_certificate(gone).sign(key, hashes.SHA256())
+    (folder / "trust" / "own.crl").write_bytes(made.public_bytes(Encoding.DER))
+
+
+def test_a_revoked_certificate_signs_at_no_level(tmp_path: Path) -> None:
+    own_certificate(tmp_path, -10, 10)
+    passphrase = {"passphrase": SecretStr("secret"), "development": False}
+    assert opened(tmp_path, **passphrase).level == "B-B"
+    revoke(tmp_path)
+    with pytest.raises(UsageError) as caught:
+        opened(tmp_path, **passphrase)
+    assert caught.value.code == "certificate_revoked"
+
+
 def test_elliptic_keys_sign_too(tmp_path: Path) -> None:
     own_certificate(tmp_path, -1, 100)
     pdf = write_archival_pdf([blank_page()], description(), tmp_path / "a.pdf")

@@ -7,13 +7,20 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import pyarrow.compute as pc
 import pyarrow.parquet as pq
 import pytest
 
 from benchmarks.matching import worlds
 from benchmarks.matching.table import false_lines, read_trials, trial_lines
 from benchmarks.matching.trial import run_mixes
-from benchmarks.matching.worlds import Trial, write_people
+from benchmarks.matching.worlds import (
+    Trial,
+    other_bearers,
+    renumbered,
+    write_people,
+)
+from synthetic.people.register import make_register
 
 TRIAL = Trial(rows=1_500, queries=120, seed=4, mixes=("offices", "natural"))
 
@@ -73,8 +80,43 @@ def test_people_in_parts_are_all_written_and_asked_for_in_the_first(
     trial = Trial(rows=1_000, queries=200, seed=9, mixes=("natural",))
     (cases,) = write_people(trial, source).values()
     ids = pq.read_table(source).column("citizen_id").to_pylist()
-    assert len(ids) == 1_000
+    assert len(ids) == len(set(ids)) == 1_000
     first = set(ids[:400])
     known = [case.citizen_id for case in cases if case.citizen_id]
     assert known and first.issuperset(known)
     assert not set(ids) & {c.query.citizen_id for c in cases if c.sort == "stranger"}
+
+
+def test_no_two_parts_share_a_number_and_what_numbers_tell_stays() -> None:
+    people = make_register(3_000, 5).table
+    parts = [renumbered(people, part, 4) for part in range(4)]
+    before, *dealt = (one.column("citizen_id").to_pylist() for one in (people, *parts))
+    assert len({number for one in dealt for number in one}) == 4 * 3_000
+    for one in dealt:
+        assert [n[:6] for n in one] == [n[:6] for n in before]
+        assert {len(n) for n in one} == {12}
+    others = [name for name in people.column_names if name != "citizen_id"]
+    assert parts[3].select(others).equals(people.select(others))
+
+
+def test_more_people_than_serial_numbers_are_refused() -> None:
+    with pytest.raises(ValueError, match="serial"):
+        renumbered(make_register(3_000, 5).table, 0, 1_000_000)
+
+
+def test_other_bearers_of_the_same_names() -> None:
+    people = make_register(3_000, 5).table
+    others = other_bearers(people, 1)
+    assert others.schema == people.schema
+    for sex in ("M", "F"):
+        before, after = (
+            one.filter(pc.equal(one["gender"], sex))["full_name"].to_pylist()
+            for one in (people, others)
+        )
+        assert sorted(before) == sorted(after) and before != after
+    olds = [set(one["old_id"].drop_null().to_pylist()) for one in (people, others)]
+    assert len(olds[0]) == len(olds[1]) and not olds[0] & olds[1]
+    assert {len(number) for number in olds[1]} == {9}
+    assert others["old_id"].null_count == people["old_id"].null_count
+    same = ["birth_date", "gender", "commune_name", "citizen_id"]
+    assert others.select(same).equals(people.select(same))

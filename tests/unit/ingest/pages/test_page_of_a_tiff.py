@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import io
 from pathlib import Path
 
 import numpy as np
 import pytest
+from PIL import Image
 
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
@@ -116,3 +118,19 @@ def test_a_page_of_a_long_file_costs_the_same_at_its_end(tmp_path: Path) -> None
             )
         spent.append(time.process_time() - start)
     assert spent[1] < 3 * spent[0] + 0.2
+
+
+@pytest.mark.parametrize("mode", ["L", "RGB"])
+def test_strips_of_jpeg_become_one_jpeg_of_the_same_coefficients(
+    tmp_path: Path, mode: str
+) -> None:
+    image = picture(mode, (600, 583))
+    data = encoded(image, "TIFF", compression="jpeg", quality=85, tiffinfo={278: 64})
+    page = opened(tmp_path, data)
+    assert page.encoded.filter == "DCTDecode" and not page.encoded.passthrough
+    assert len(page.encoded.data) < 1.1 * len(data)
+    with Image.open(io.BytesIO(data)) as whole:
+        wanted = np.asarray(whole.convert(mode)).astype(int)
+    # Only colour is smoothed across the seams.
+    assert abs(page.pixels.astype(int) - wanted).mean() < 0.5
+    assert page.pixels.shape == wanted.shape

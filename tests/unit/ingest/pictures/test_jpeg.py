@@ -11,7 +11,12 @@ from PIL import Image
 from pipeline.config import load_settings
 from pipeline.ingest.inbox.inspect import inspect_file
 from pipeline.ingest.pages.page import open_page
-from pipeline.ingest.pictures.jpeg import decode_jpeg, read_frame, without_reserved
+from pipeline.ingest.pictures.jpeg import (
+    decode_and_judge,
+    decode_jpeg,
+    read_frame,
+    without_reserved,
+)
 from pipeline.ingest.pictures.jpeg_join import join_jpeg
 from tests.support.pdf_pages import jpeg, scan
 
@@ -136,3 +141,21 @@ def test_a_cameras_note_that_can_not_be_read_says_nothing_of_the_picture(
     kind = inspect_file(path, SETTINGS.limits).media_type
     page = open_page(path, kind, 0, SETTINGS.limits, SETTINGS.preprocess)
     assert page.rotation_hint == 0
+
+
+def test_bits_that_flipped_in_the_scan_are_told():
+    """Not each: JPEG has no check sums, and many come out even."""
+    out = io.BytesIO()
+    noise = np.random.default_rng(2).integers(0, 255, (200, 300), dtype=np.uint8)
+    Image.fromarray(noise).save(out, "JPEG", quality=80)
+    whole = out.getvalue()
+    assert not decode_and_judge(whole, read_frame(whole))[1]
+    found = []
+    for place in range(len(whole) // 4, len(whole) - 20, len(whole) // 40):
+        data = bytearray(whole)
+        data[place] ^= 0x10
+        try:
+            found.append(decode_and_judge(bytes(data), read_frame(bytes(data)))[1])
+        except ValueError:
+            found.append(True)
+    assert sum(found) > len(found) / 4

@@ -10,13 +10,17 @@ from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register
 from schemas.linkage import PersonQuery
 
+UNSURE = np.full(1, -1)
+
 
 @pytest.mark.parametrize("wide", [False, True])
 def test_a_query_that_says_nothing_asks_for_nothing(
     register: Register, wide: bool
 ) -> None:
     prepared = prepare([PersonQuery("q", gender="nam")], register)
-    assert sum(len(one.query) for one in all_ranges(prepared, register, wide)) == 0
+    assert (
+        sum(len(one.query) for one in all_ranges(prepared, register, UNSURE, wide)) == 0
+    )
 
 
 def test_slices_lie_within_their_index_and_name_their_query(register: Register) -> None:
@@ -26,7 +30,9 @@ def test_slices_lie_within_their_index_and_name_their_query(register: Register) 
         for one in citizens
     ]
     seen = set()
-    for one in all_ranges(prepare(queries, register), register, wide=True):
+    for one in all_ranges(
+        prepare(queries, register), register, np.full(2, -1), wide=True
+    ):
         assert np.all(one.low <= one.high)
         assert np.all(one.high <= len(one.rows))
         seen.update(one.query.tolist())

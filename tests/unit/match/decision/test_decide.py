@@ -58,6 +58,15 @@ def test_read_perfectly(
     assert len(decision.candidate_ids) == len(set(decision.candidate_ids)) <= 12
 
 
+def test_every_decision_names_the_state_of_the_register(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    queries = [asked(citizen), PersonQuery("q", full_name="Zzyzx Qwrt")]
+    decided = list(match_many(queries, register, settings))
+    assert {one.outcome for one in decided} == {"matched", "none"}
+    assert {one.register_version for one in decided} == {register.version}
+
+
 def _misread(number: str) -> Iterator[str]:
     yield number[:7] + str((int(number[7]) + 3) % 10) + number[8:]
     yield number[:5] + number[6:]
@@ -218,6 +227,18 @@ def test_number_alone_goes_to_a_person(
     )
 
 
+def test_a_number_far_off_and_a_name_are_no_link(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    number = citizen.citizen_id
+    far = number[:3] + "".join(str((int(d) + 5) % 10) for d in number[3:6]) + number[6:]
+    query = PersonQuery("q", far, None, citizen.full_name)
+    decision = match_person(query, register, settings)
+    assert decision.citizen_id is None
+    assert decision.candidate_ids[0] == number
+    assert "số khác nhiều chữ số" in decision.explanation
+
+
 def test_a_year_of_birth_with_name_and_commune_may_link(
     register: Register, settings: MatchSettings, citizen: Citizen
 ) -> None:
@@ -227,6 +248,26 @@ def test_a_year_of_birth_with_name_and_commune_may_link(
     assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id)
     nowhere = replace(query, commune_name=None, province_name=None)
     assert match_person(nowhere, register, settings).outcome != "matched"
+
+
+def test_a_year_read_wrong_in_one_digit_links_with_the_whole_name_and_commune_alone(
+    register: Register, settings: MatchSettings, citizen: Citizen
+) -> None:
+    year, month, day = (citizen.birth_date or "").split("-")
+    other = f"{int(year) // 10}{(int(year) + 4) % 10}"
+    query = asked(
+        citizen, citizen_id=None, old_id=None, birth_date=f"{day}/{month}/{other}"
+    )
+    decision = match_person(query, register, settings)
+    assert (decision.outcome, decision.citizen_id) == ("matched", citizen.citizen_id)
+    first, *others = citizen.full_name.split()
+    for change in (
+        {"commune_name": None},
+        {"commune_name": "Xã Nào Đó"},
+        {"full_name": " ".join((first, *others[1:]))},
+    ):
+        decision = match_person(replace(query, **change), register, settings)
+        assert decision.outcome != "matched", change
 
 
 @pytest.mark.parametrize(

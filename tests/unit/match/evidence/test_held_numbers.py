@@ -5,7 +5,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.match.evidence.held_numbers import held_new, held_old
+from pipeline.match.evidence.held_numbers import held_numbers
 from pipeline.match.query.prepared import prepare
 from pipeline.match.register import Register, build_register, open_register
 from schemas.linkage import PersonQuery
@@ -35,7 +35,7 @@ def renumbered(tmp_path_factory: pytest.TempPathFactory) -> Register:
 def test_the_nearer_number(renumbered: Register, read: str | None, held: int) -> None:
     prepared = prepare([PersonQuery("q", read)], renumbered)
     one = np.zeros(1, np.int64)
-    assert held_new(prepared, one, one, renumbered).tolist() == [held]
+    assert held_numbers(prepared, one, one, renumbered).new.tolist() == [held]
 
 
 @pytest.mark.parametrize(
@@ -51,4 +51,4 @@ def test_the_nearer_old_number(
 ) -> None:
     prepared = prepare([PersonQuery("q", old_id=read)], renumbered)
     pair = np.zeros(1, np.int64), np.array([row])
-    assert held_old(prepared, *pair, renumbered).tolist() == [held]
+    assert held_numbers(prepared, *pair, renumbered).old.tolist() == [held]

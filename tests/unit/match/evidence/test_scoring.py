@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 
 from pipeline.match.evidence.comparison import Compared
+from pipeline.match.evidence.held_numbers import HeldNumbers
 from pipeline.match.evidence.rivals import shortlist
 from pipeline.match.evidence.scoring import score
 from pipeline.match.weights.model import COMPARISONS, LEVELS, default_model, log_tables
@@ -19,7 +20,9 @@ def _compared(*pairs: dict[str, str], name_frequency: float = np.nan) -> Compare
         c: np.array([LEVELS[c].index(one.get(c, "absent")) for one in pairs], np.uint8)
         for c in COMPARISONS
     }
-    return Compared(levels, {"name": np.full(len(pairs), name_frequency)})
+    unknown = np.full(len(pairs), -1)
+    frequency = {"name": np.full(len(pairs), name_frequency)}
+    return Compared(levels, frequency, HeldNumbers(unknown, unknown))
 
 
 def test_a_rarer_name_weighs_more() -> None:

@@ -92,3 +92,24 @@ def test_numbers_that_a_spreadsheet_has_shortened_are_counted():
     assert found.shortened == 2
     assert [one.row for one in found.rejections] == [2, 3]
     assert found.rejections[0] == Rejection(2, "citizen_id", "not_12_digits")
+
+
+def test_a_blank_in_one_number_of_many_is_taken_off():
+    found = check(GOOD, {**GOOD, "citizen_id": " 001075000124"})
+    assert found.citizen_id.tolist() == [1075000123, 1075000124]
+
+
+def test_numbers_in_other_digits_and_slices_of_columns():
+    full = "".join(chr(ord(c) + 0xFEE0) for c in GOOD["citizen_id"])
+    assert faults(citizen_id=full) == [("citizen_id", "not_12_digits")]
+    columns = {
+        name: pa.array([None, GOOD.get(name), "x"], pa.string()).slice(1, 1)
+        for name in ALL_COLUMNS
+    }
+    found = check_chunk(Chunk(range(2, 3), columns))
+    assert found.citizen_id.tolist() == [1075000123]
+
+
+def test_a_decomposed_name_is_composed():
+    found = check({**GOOD, "full_name": "Nguye\u0302\u0303n Va\u0306n An"}, GOOD)
+    assert found.texts["full_name"].to_pylist() == ["Nguyễn Văn An"] * 2

@@ -5,6 +5,7 @@ import pytest
 from pipeline.match.register import build_register, open_register
 from pipeline.match.register.exact import (
     numbers_of_citizen,
+    present_number,
     rows_of_name_and_birth,
     rows_of_old_id,
 )
@@ -87,3 +88,16 @@ def test_an_old_number_borne_before_is_the_bearers(renumbered, old_id):
 )
 def test_all_numbers_under_which_a_citizens_papers_stand(renumbered, asked, known):
     assert numbers_of_citizen(renumbered, asked) == known
+
+
+@pytest.mark.parametrize(
+    ("asked", "present"),
+    [
+        ("001080000009", "001080000001"),
+        ("001080000001", None),
+        ("001180000004", None),
+        ("001080000777", None),
+    ],
+)
+def test_a_former_number_leads_to_the_present_one(renumbered, asked, present):
+    assert present_number(renumbered, asked) == present

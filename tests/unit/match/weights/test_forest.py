@@ -38,7 +38,7 @@ def test_more_agreement_never_lowers(
 @given(_ROW)
 def test_parts_add_up_to_the_odds(row: list[float]) -> None:
     forest, evidence = default_forest(), np.array([row], np.float32)
-    parts = forest.parts(evidence, GROUP_OF, len(GROUPS))
+    parts = forest.parts(forest.ways(evidence), GROUP_OF, len(GROUPS))
     assert forest.start + parts.sum() == pytest.approx(forest.log_odds(evidence)[0])
 
 

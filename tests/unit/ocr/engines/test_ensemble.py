@@ -177,3 +177,12 @@ def test_a_page_of_rules_and_strokes_has_no_words(engines):
 
 def word(text: str, confidence: float) -> WordText:
     return WordText(text, 0.0, 10.0, confidence)
+
+
+@pytest.mark.parametrize("profile", PROFILES)
+def test_several_threads_read_a_page_as_one_does(engines, profile, monkeypatch):
+    page = drawn_page(PAGE, height=2339)
+    blurred = clean_page(cv2.GaussianBlur(page.pixels, (0, 0), 2.5))
+    alone = engines[profile].recognize(blurred)
+    monkeypatch.setenv("SOHOA_PAGE_THREADS", "3")
+    assert engines[profile].recognize(blurred) == alone

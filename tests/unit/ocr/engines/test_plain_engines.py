@@ -35,3 +35,9 @@ def test_each_names_its_model(engine):
 def test_white_paper_has_no_lines(engine):
     white = clean_page(np.full((400, 600), 255, np.uint8))
     assert all(word.confidence < 0.9 for word in engine.recognize(white).words)
+
+
+def test_several_threads_read_a_page_as_one_does(engine, monkeypatch):
+    alone = engine.recognize(PAGE)
+    monkeypatch.setenv("SOHOA_PAGE_THREADS", "3")
+    assert engine.recognize(PAGE) == alone

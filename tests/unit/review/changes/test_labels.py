@@ -7,7 +7,7 @@ from pathlib import Path
 
 from cli.app import run_here
 from pipeline.match.register import open_register
-from pipeline.match.training import train
+from pipeline.match.training.labelled import train
 from pipeline.review.changes.labels import export_labels
 from tests.unit.review.papers import (
     ACTOR,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -14,11 +15,14 @@ from pipeline.review.decision import Decision
 from pipeline.review.paper import PaperRows
 from pipeline.review.refusals import WORDS, RefusedDecision
 from tests.unit.review.papers import (
+    FORMER,
     HOA,
     LAN,
     NAM,
     PAPER,
+    REMARKS,
     fact,
+    make_register,
     paper_of,
     subject,
 )
@@ -135,6 +139,19 @@ def test_kinds_come_from_the_documents_type(
 )
 def test_a_citizens_number(register: Any, number: str, expected: str | None) -> None:
     assert outcome(PERSON, number, register=register) == expected
+
+
+def test_a_former_number_leads_to_the_person_who_bore_it(tmp_path: Path) -> None:
+    known = make_register(tmp_path, REMARKS)
+    found = asked(PERSON, FORMER, "it is", paper_of(BORN), known)
+    assert found == RefusedDecision(
+        subject(PERSON), "review_former_number", facts={"citizen": LAN}
+    )
+    assert LAN in found.remedy
+    # It may well stand on the paper: there it is no unknown number.
+    field = f"field|{PAPER}|subject|1|citizen_id"
+    said = asked(field, FORMER, None, paper_of(BORN), known)
+    assert said.value == FORMER and "registered" in said.rests_on
 
 
 def test_a_person_of_the_register_must_be_the_one_on_the_paper_of(

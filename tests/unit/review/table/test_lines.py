@@ -5,8 +5,6 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from hypothesis import given
-from hypothesis import strategies as st
 
 from pipeline.match.explanation.beside import FACTS, Agreement, Beside
 from pipeline.review.decision import Subject
@@ -16,7 +14,6 @@ from pipeline.review.table.lines import (
     ItemLine,
     Wording,
     lines_of,
-    shown_value,
     table_row,
 )
 from pipeline.review.words import load_words
@@ -66,32 +63,6 @@ IN_DOUBT = PersonInDoubt(
     ),
     ValuePlace(3, None),
 )
-
-
-@pytest.mark.parametrize(
-    ("name", "value", "vi", "en"),
-    [
-        ("birth_date", "2009-05-17", "17/05/2009", "17/05/2009"),
-        ("issued_date", "2024-03-01", "01/03/2024", "01/03/2024"),
-        ("birth_date", "2009", "2009", "2009"),
-        ("birth_date", "2009-05", "2009-05", "2009-05"),
-        ("birth_date", "", "", ""),
-        ("gender", "F", "nữ", "F"),
-        ("gender", "M", "nam", "M"),
-        ("gender", "?", "?", "?"),
-        ("number", "2009-05-17", "2009-05-17", "2009-05-17"),
-        (None, "2009-05-17", "2009-05-17", "2009-05-17"),
-    ],
-)
-def test_values_as_people_write_them(name, value, vi, en):
-    assert (shown_value(name, value, "vi"), shown_value(name, value, "en")) == (vi, en)
-
-
-@given(st.dates())
-def test_every_day_is_shown_with_all_its_digits(day):
-    assert shown_value("birth_date", day.isoformat(), "vi") == (
-        f"{day.day:02}/{day.month:02}/{day.year:04}"
-    )
 
 
 def test_a_value_in_words_with_its_reason_and_its_page():
@@ -157,8 +128,8 @@ def test_a_person_stands_where_the_paper_names_one_unless_the_item_says_where():
 @pytest.mark.parametrize(
     ("text", "lang", "choices"),
     [
-        ("field|A-1.1|subject|1|gender", "vi", ("đúng", "nam", "nữ")),
-        ("field|A-1.1|subject|1|gender", "en", ("ok", "M", "F")),
+        ("field|A-1.1|subject|1|gender", "vi", ("đúng", "Nam", "Nữ")),
+        ("field|A-1.1|subject|1|gender", "en", ("ok", "Male", "Female")),
         ("field|A-1.1|number", "vi", ("đúng",)),
         ("quarantine|x", "vi", ("đã xử lý",)),
         ("withdraw|A-1.1", "vi", ()),
@@ -166,6 +137,20 @@ def test_a_person_stands_where_the_paper_names_one_unless_the_item_says_where():
 )
 def test_what_may_be_chosen(text, lang, choices):
     assert line(item(text), lang).choices == choices
+
+
+@pytest.mark.parametrize(
+    ("born", "lang", "told"),
+    [
+        ("2009-05-17", "vi", "    17/05/2009, đã mất 30/10/2026"),
+        (None, "en", "    –, died 30/10/2026"),
+    ],
+)
+def test_a_candidates_death_is_told(born, lang, told):
+    dead = Citizen(LAN, "Nguyễn Thị Lan", birth_date=born, death_date="2026-10-30")
+    doubt = PersonInDoubt(PersonQuery("q"), (beside(dead),))
+    texts = line(PERSON, lang, person=doubt).texts["candidate 1"]
+    assert texts.splitlines()[2] == told
 
 
 def test_of_a_person_the_candidates_by_number_and_name_or_nobody():

@@ -78,7 +78,7 @@ def test_values_are_named_in_words_with_their_page_and_a_link_to_it(archive, tmp
     rows = cells(written(tmp_path, "t.xlsx"))
     found = {str(row["Mục"].value): row for row in rows if row["Mục"].value}
     assert list(found) == ["họ tên", "ngày sinh", "giới tính", "số định danh"]
-    assert found["giới tính"]["Máy đọc"].value == "nam"
+    assert found["giới tính"]["Máy đọc"].value == "Nam"
     assert found["số định danh"]["Người"].value == "người yêu cầu"
     link = found["họ tên"]["Mở trang"].hyperlink.target
     way, page = link.split("#")
@@ -112,8 +112,8 @@ def test_decisions_are_chosen_from_the_list_of_their_own_row(archive, tmp_path):
     assert by_kind["văn bản"][0] == "đúng" and "Giấy khai sinh" in by_kind["văn bản"]
     assert choices(next(row for row in rows if row["Mục"].value == "giới tính")) == [
         "đúng",
-        "nam",
-        "nữ",
+        "Nam",
+        "Nữ",
     ]
 
 

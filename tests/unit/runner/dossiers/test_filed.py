@@ -68,6 +68,7 @@ def test_a_paper_says_by_itself_what_it_said_before_others_had_a_say(
         "explanation": "",
         "candidate_ids": [NUMBER],
     }
+    assert "register_version" not in before
     person = {"role": "applicant", "role_index": 1, "number_asked": False}
     told = {"code": "facts_differ", "found": "birth_date", "against": "A-1.9"}
     later = {**before, "weight": 9.0}
@@ -82,6 +83,7 @@ def test_a_paper_says_by_itself_what_it_said_before_others_had_a_say(
     assert (match.outcome, match.citizen_id) == ("review", None)
     assert match.weight == 3.5, "the first of its events has its own decision"
     assert match.candidate_ids == (NUMBER,)
+    assert match.register_version is None, "events of before name no register"
     assert [one.needs_review for one in paper.own.fields] == [False]
     assert paper.stands.matches[0].citizen_id == NUMBER
     assert [(one.code, one.against) for one in paper.told] == [

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Settings, load_settings
-from pipeline.match.register import build_register
+from pipeline.match.register import build_register, open_register
 from pipeline.runner.dossiers.filed import FiledPaper
 from pipeline.runner.dossiers.households import compare_persons
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow
@@ -78,6 +78,9 @@ def test_a_number_read_well_supports_a_paper_without_one(settings: Settings) -> 
     assert (event.item, event.action) == ("two", "persons compared")
     assert detail["before"]["outcome"] == "review"
     assert detail["after"]["citizen_id"] == NUMBER
+    version = open_register(Path(settings.register_path or "")).version
+    assert detail["before"]["register_version"] is None
+    assert match.register_version == detail["after"]["register_version"] == version
 
 
 def test_a_number_read_otherwise_is_looked_at(settings: Settings) -> None:

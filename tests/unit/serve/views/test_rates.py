@@ -50,6 +50,23 @@ def test_units_are_filtered_by_level_and_name(official: TestClient) -> None:
     assert "Thành phần hồ sơ" in official.get("/rates?measure=components").text
 
 
+def test_many_units_come_page_by_page(
+    official: TestClient, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("pipeline.operations.reports.rates_page.UNITS_A_PAGE", 1)
+    first = official.get("/rates?period=2024&measure=past_results").text
+    (after,) = re.findall(r'rel="next" href="([^"]+)"', first)
+    assert "Trang 1/2" in first and 'rel="prev"' not in first
+    second = official.get(after.replace("&amp;", "&")).text
+    assert "Trang 2/2" in second and 'rel="next"' not in second
+    assert sorted(units(first) + units(second)) == ["D", "W"]
+    (before,) = re.findall(r'rel="prev" href="([^"]+)"', second)
+    assert units(official.get(before.replace("&amp;", "&")).text) == units(first)
+    for page, wanted in (("9", second), ("0", first), ("x", first)):
+        shown = official.get("/rates", params={"period": "2024", "page": page}).text
+        assert units(shown) == units(wanted)
+
+
 def test_down_to_the_missing_codes_of_a_unit(official: TestClient) -> None:
     page = official.get("/rates/unit?code=W&level=commune&period=2024").text
     assert "Phường Tây Hồ" in page and "Còn 3 hồ sơ" in page

@@ -204,6 +204,13 @@ def test_candidates_stand_beside_the_paper_with_what_differs(visit: Visit) -> No
     assert near == ["Trần Ngọc Hưng", "07/05/2009", "001209000124"]
 
 
+def test_a_candidates_death_stands_beside_the_birth_date(visit: Visit) -> None:
+    page = visit().get("/review?kind=match").text
+    assert page.count("đã mất") == 1
+    row = page[page.index('value="001209000124"') :]
+    assert "đã mất 30/10/2026" in row[: row.index("</tr>")]
+
+
 def test_a_settled_entry_leaves_quarantine(kept: Kept, visit: Visit) -> None:
     client = visit()
     assert shown(client.get("/review?kind=quarantine").text) == "quarantine|giay-1"

@@ -58,6 +58,12 @@ def test_words_and_codes_are_kept_clear() -> None:
     assert box.x0 >= 0 and box.x1 <= 1654 and box.x1 > 827
 
 
+def test_where_the_top_is_full_the_nearest_free_place_below_is_taken() -> None:
+    top = BoundingBox(0, 0, 1654, 1200)
+    box = find_stamp_box(page_with(top), [], "top-right", (500, 100))
+    assert disjoint(box, top) and box.y0 < 1300 and box.x0 > 827
+
+
 def test_full_page_falls_back_to_the_least_covered_place_at_the_top() -> None:
     everything = BoundingBox(0, 0, 1654, 2339)
     box = find_stamp_box(page_with(everything), [], "top-right", (500, 100))

@@ -171,3 +171,31 @@ def test_no_register_no_update(changes, tmp_path, capsys):
     update = ("register", "update", changes, "--register", tmp_path / "none", "--json")
     assert call(*update) == 2
     assert json.loads(capsys.readouterr().out)["error"]["code"] == "register_missing"
+
+
+ASKED = ("1,Nguyễn Thị Lan,2009-05-17,F", "2,Trần Văn Nam,02/01/2009,M")
+
+
+def test_weights_without_labels_and_what_has_changed_since(register, tmp_path, capsys):
+    asked = queries(tmp_path, *ASKED)
+    drift = ("register", "drift", asked, "--register", register)
+    assert call(*drift, "--json") == 2
+    said = json.loads(capsys.readouterr().out)
+    assert said["error"]["code"] == "match_patterns_missing"
+    train = ("register", "train", asked, "--register", register, "--unlabelled")
+    assert call(*train, "--json") == 0
+    assert json.loads(capsys.readouterr().out)["queries"] == 2
+    assert call(*drift, "--json") == 0
+    said = json.loads(capsys.readouterr().out)
+    assert (said["warns"], said["few"], said["fitted_on"]) == (False, True, 2)
+    config = tmp_path / "more.toml"
+    config.write_text("[matching]\ndrift_least = 1\n", encoding="utf-8")
+    queries(tmp_path, "1,Nguyễn Thị Lan,,F", "2,Trần Văn Nam,,M")
+    assert call(*drift, "--config", config) == 1
+    shown = capsys.readouterr()
+    assert "ngày sinh" in shown.out and "học lại" in shown.err
+
+
+def test_papers_to_compare_stand_in_a_table_or_an_archive(register, capsys):
+    assert call("register", "drift", "--register", register, "--json") == 2
+    assert json.loads(capsys.readouterr().out)["error"]["code"] == "no_archive_named"

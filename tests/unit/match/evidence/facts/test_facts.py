@@ -19,7 +19,8 @@ from pipeline.match.evidence.facts.distances import (
 from pipeline.match.evidence.facts.names import name_facts
 from pipeline.match.evidence.facts.numbers import number_facts
 from pipeline.match.evidence.facts.places import place_facts
-from pipeline.match.query.prepared import prepare
+from pipeline.match.evidence.held_numbers import HeldNumbers, held_numbers
+from pipeline.match.query.prepared import Prepared, prepare
 from pipeline.match.register import Register
 from pipeline.match.weights.model import LEVELS
 from schemas.linkage import PersonQuery
@@ -59,17 +60,21 @@ def _plain(facts: dict[str, FloatArray]) -> dict[str, float]:
     return {name: float(column[0]) for name, column in facts.items()}
 
 
+def _held(prepared: Prepared, row: int, register: Register) -> HeldNumbers:
+    return held_numbers(prepared, ONE, np.array([row]), register)
+
+
 def test_a_number_with_a_wrong_head(
     register: Register, row: int, query: PersonQuery
 ) -> None:
     number = query.citizen_id or ""
     wrong = f"{(int(number[0]) + 1) % 10}{number[1:]}"
     prepared = prepare([replace(query, citizen_id=wrong)], register)
-    facts = _plain(number_facts(prepared, ONE, np.array([row]), register))
+    facts = _plain(number_facts(prepared, ONE, _held(prepared, row, register)))
     assert (facts["head_edits"], facts["serial_edits"]) == (1, 0)
     assert (facts["old_edits"], facts["number_given"]) == (0, 2)
     prepared = prepare([replace(query, citizen_id=None, old_id=None)], register)
-    facts = _plain(number_facts(prepared, ONE, np.array([row]), register))
+    facts = _plain(number_facts(prepared, ONE, _held(prepared, row, register)))
     assert {facts["number_edits"], facts["old_edits"]} == {UNKNOWN}
     assert facts["number_given"] == 0
 

@@ -2,14 +2,7 @@
 
 from __future__ import annotations
 
-import datetime
-import ipaddress
-from pathlib import Path
-
 import pytest
-from cryptography import x509
-from cryptography.hazmat.primitives import hashes, serialization
-from cryptography.hazmat.primitives.asymmetric import ec
 from pydantic import TypeAdapter
 
 from pipeline.errors import UsageError
@@ -18,6 +11,7 @@ from pipeline.operations.exporting.portal import (
     report_to_portal,
 )
 from schemas.answers.portal import PortalRecord
+from tests.support.certificate import certificate
 from tests.support.portal_server import (
     serving,
 )
@@ -46,36 +40,6 @@ def test_a_target_that_can_not_be_used_changes_nothing(folder, finished, target,
         report_to_portal(folder.root, settings(), Asked(to=target), Pauses())
     assert told.value.code == error
     assert not (folder.root / "portal.sqlite").exists()
-
-
-def certificate(place: Path) -> Path:
-    """A certificate of this machine that only itself vouches for, with its key."""
-    key = ec.generate_private_key(ec.SECP256R1())
-    name = x509.Name([x509.NameAttribute(x509.NameOID.COMMON_NAME, "127.0.0.1")])
-    day = datetime.datetime(2026, 1, 1, tzinfo=datetime.UTC)
-    made = (
-        x509.CertificateBuilder()
-        .subject_name(name)
-        .issuer_name(name)
-        .public_key(key.public_key())
-        .serial_number(1)
-        .not_valid_before(day - datetime.timedelta(days=3650))
-        .not_valid_after(day + datetime.timedelta(days=36500))
-        .add_extension(
-            x509.SubjectAlternativeName(
-                [x509.IPAddress(ipaddress.ip_address("127.0.0.1"))]
-            ),
-            False,
-        )
-        .sign(key, hashes.SHA256())
-    )
-    private = key.private_bytes(
-        serialization.Encoding.PEM,
-        serialization.PrivateFormat.PKCS8,
-        serialization.NoEncryption(),
-    )
-    place.write_bytes(made.public_bytes(serialization.Encoding.PEM) + private)
-    return place
 
 
 def test_over_tls_only_a_trusted_portal_gets_records(folder, finished, tmp_path):

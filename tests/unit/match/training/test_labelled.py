@@ -17,7 +17,8 @@ from pipeline.errors import TableError
 from pipeline.match.decision.decide import match_many
 from pipeline.match.query.tables import QUERY_COLUMNS
 from pipeline.match.register import Register, open_register
-from pipeline.match.training import threshold_for, train
+from pipeline.match.training.labelled import train
+from pipeline.match.training.threshold import threshold_for
 from schemas.linkage import Citizen
 from synthetic.people.query_noise import noisy_queries
 

@@ -17,7 +17,10 @@ def counter_tables(found: Mapping[str, Any]) -> Iterator[str]:
             f"{page['wall_s']} / {page['worst_wall_s']}",
         ),
         ("a cold first call, s", str(found["cold_first_call_s"])),
-        (f"done of {long['pages']} pages, s", str(long["done_s"])),
+        (
+            f"done of {long['pages']} pages: median / worst s",
+            f"{long['done_s']} / {long['worst_done_s']}",
+        ),
         ("… to one page's time", str(long["done_to_page"])),
     ]
     if peer is not None:

@@ -67,6 +67,7 @@ def _batch(place: CounterPlace, inbox: Path) -> Iterator[subprocess.Popen[bytes]
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
+        start_new_session=True,  # as a timer starts it
     ) as batch:
         try:
             until = time.monotonic() + _MOST_START_S

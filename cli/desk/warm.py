@@ -15,6 +15,8 @@ if TYPE_CHECKING:
     from pipeline.desk.desk import Desk
 
 _PRELOAD = (
+    "pipeline.archive.signing.pyhanko_signer",
+    "pipeline.archive.verify.made",
     "pipeline.desk.pages.preview",
     "pipeline.plan.documents",
     "pipeline.plan.pages",

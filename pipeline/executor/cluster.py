@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from pipeline.common.priority import go_behind
 from pipeline.common.threads import limit_threads
 from pipeline.errors import UsageError
 from pipeline.executor.calls import Answer, Call, Done, Executor, WorkerLost
@@ -28,8 +29,6 @@ from pipeline.executor.security import open_security, try_scheduler
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
-# A batch has the night; who works on this machine beside it goes first.
-_NICENESS = 10
 # A cluster that is gone is not waited for when it is let go.
 _CLOSE_SECONDS = 5.0
 _FIRST_LOOK = ("pipeline.ingest.inbox.inspect",)
@@ -203,8 +202,7 @@ def _start_local(workers: int) -> tuple[LocalCluster, Client]:
 
         def setup(self, worker: Worker) -> None:
             _silence()
-            with suppress(OSError):
-                os.nice(_NICENESS)
+            go_behind()
             with suppress(ValueError):
                 signal.signal(signal.SIGINT, signal.SIG_IGN)
 

@@ -58,7 +58,12 @@ def test_the_figures_become_a_table(share: float | None) -> None:
     found = {
         "cold_first_call_s": 3.1,
         "page": figures,
-        "long_paper": {"pages": 5, "done_s": 1.0, "done_to_page": 0.5},
+        "long_paper": {
+            "pages": 5,
+            "done_s": 1.0,
+            "worst_done_s": 1.5,
+            "done_to_page": 0.5,
+        },
         "client": client,
         "beside_batch": beside,
     }

@@ -155,7 +155,12 @@ def test_the_counter_alone_and_beside_a_batch():
     client = {"version_ms": 9, "version_cpu_ms": 8, "day_ms": 20, "refused_ms": 15}
     found = {
         "page": {"wall_s": 1.1, "worst_wall_s": 1.9},
-        "long_paper": {"pages": 20, "done_s": 0.9, "done_to_page": 0.8},
+        "long_paper": {
+            "pages": 20,
+            "done_s": 0.9,
+            "worst_done_s": 1.2,
+            "done_to_page": 0.8,
+        },
         "cold_first_call_s": 4.0,
         "client": client | {"bare_python_ms": 12},
     }

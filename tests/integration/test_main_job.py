@@ -105,7 +105,14 @@ def test_verify_finds_all_well_and_then_a_changed_byte(filled, tmp_path):
     answer = sohoa("verify", "--archive", archive, "--json")
     assert (answer.code, answer.json) == (
         0,
-        {"checked": 5, "ok": 5, "failed": [], "standing": [], "originals": 4},
+        {
+            "checked": 5,
+            "ok": 5,
+            "failed": [],
+            "standing": [],
+            "originals": 4,
+            "disposed": 0,
+        },
     )
     copy = shutil.copytree(archive, tmp_path / "kho")
     victim = next((copy / "documents").rglob("*.pdf"))

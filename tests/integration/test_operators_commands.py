@@ -19,6 +19,7 @@ ELSEWHERE = {
     "sohoa watch": "tests/unit/runner/test_watching.py",
     "sohoa worker": "tests/unit/executor/test_executors.py",
     "sohoa cluster scheduler": "tests/unit/executor/test_worker.py",
+    "sohoa init /srv/sohoa/kho --store": "tests/integration/test_record_elsewhere.py",
     "sohoa run": "tests/faults, tests/integration/test_main_job.py",
 }
 OLD = "H26.27-010101-0001"

@@ -59,10 +59,12 @@ def _run_whole(words: Sequence[str]) -> NoReturn:
     import signal
     from io import TextIOWrapper
 
+    from pipeline.common.memory import use_system_memory
     from pipeline.common.threads import limit_threads
 
     signal.signal(signal.SIGTERM, _stop)
     limit_threads()
+    use_system_memory()
     # Names from a file system may hold bytes that are no text; a result that shows one must not
     # fail for it.
     if isinstance(sys.stdout, TextIOWrapper):

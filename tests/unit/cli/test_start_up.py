@@ -76,6 +76,7 @@ def test_help_and_version_need_no_stage(line: str) -> None:
     assert packages(modules) & (HEAVY | TABLES | {"rich"}) == set()
     assert {name for name in modules if name.startswith("pipeline.")} <= {
         "pipeline.common",
+        "pipeline.common.memory",
         "pipeline.common.places",
         "pipeline.common.threads",
         "pipeline.errors",

@@ -12,11 +12,11 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from typing import Any
 
 from benchmarks import peers as public
+from benchmarks.described import OPERATOR, describe_paper
 from benchmarks.measure import measured, middle, ratio
 from benchmarks.reading import Read, read_jpeg
 from benchmarks.sheets import DPI, all_sheets, scanned_papers
@@ -35,7 +35,7 @@ from pipeline.preprocess.first_look import look_at
 from pipeline.preprocess.prepare import prepare
 from pipeline.preprocess.upright.deskew import sweep_page
 from pipeline.preprocess.upright.turn import quarter_turn
-from schemas.archive import ArchivalPdf, FileDescription, PageContent
+from schemas.archive import ArchivalPdf, PageContent
 from schemas.imaging import PageImage
 from schemas.received.source import MediaType
 
@@ -49,7 +49,6 @@ KINDS = (
     "cong_van",
     "to_khai",
 )
-OPERATOR = "Nguyễn Thị Mẫu"
 PEER_OPTIONS = {"default": (), "deskew, rotate": ("--deskew", "--rotate-pages")}
 _SAME_WORK = {
     "default": "cpu_s_per_page_file",
@@ -130,7 +129,9 @@ def _ours(
             prepare(image, settings.preprocess)
     content = [_content(one) for one in read]
     with measured() as making:
-        pdf = write_archival_pdf(content, _description(settings), folder / "ours.pdf")
+        pdf = write_archival_pdf(
+            content, describe_paper(settings.rules), folder / "ours.pdf"
+        )
         (folder / "ours.alto.xml").write_bytes(
             to_alto(
                 [one.ocr for one in content], file_name="ours.pdf", software="sohoa"
@@ -159,21 +160,6 @@ def _put_upright(image: PageImage, settings: Settings) -> None:
 
 def _content(read: Read) -> PageContent:
     return PageContent(read.image.encoded, read.reading.ocr.geometry, read.reading.ocr)
-
-
-def _description(settings: Settings) -> FileDescription:
-    return FileDescription(
-        dossier_code="H26.27-241105-0012",
-        ordinal=1,
-        title="Quyết định",
-        document_type="quyet_dinh",
-        number="1",
-        issued_date=date(2024, 11, 5),
-        issuer="UBND xã Mẫu",
-        rules_edition=settings.rules,
-        operator=OPERATOR,
-        created_at=now(),
-    )
 
 
 def _signing(

@@ -13,21 +13,20 @@ import multiprocessing
 import tempfile
 import time
 from collections.abc import Callable, Iterator
-from datetime import date
 from pathlib import Path
 
 import numpy as np
 import psutil
 from PIL import Image
 
+from benchmarks.described import describe_paper
 from benchmarks.measure import TreeWatch
 from benchmarks.peers import picture_pdf
 from pipeline.archive.alto import to_alto
 from pipeline.archive.pdfa.assemble import write_archival_pdf
-from pipeline.common.clock import now
 from pipeline.config import load_settings
 from pipeline.ingest.pages.page import open_page
-from schemas.archive import FileDescription, PageContent
+from schemas.archive import PageContent
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
 from schemas.received.source import MediaType
@@ -86,7 +85,7 @@ def follow(path: Path, kind: MediaType, pages: int, every: int) -> dict[str, obj
 
     out = path.with_suffix(".out.pdf")
     begun = time.process_time()
-    write_archival_pdf(content(), _description(settings.rules), out)
+    write_archival_pdf(content(), describe_paper(settings.rules), out)
     return {
         "pages": told,
         "cpu_s": round(time.process_time() - begun, 1),
@@ -112,21 +111,6 @@ def _made_words(geometry: PageGeometry) -> OcrPage:
         ]
         lines.append(OcrLine.around([OcrWord("Nguyễn", box, 0.9) for box in boxes]))
     return OcrPage(tuple(lines), geometry, "made")
-
-
-def _description(rules: str) -> FileDescription:
-    return FileDescription(
-        dossier_code="H26.27-241105-0012",
-        ordinal=1,
-        title="Quyết định",
-        document_type="quyet_dinh",
-        number="1",
-        issued_date=date(2024, 11, 5),
-        issuer="UBND xã Mẫu",
-        rules_edition=rules,
-        operator="Nguyễn Thị Mẫu",
-        created_at=now(),
-    )
 
 
 def main() -> None:

@@ -52,7 +52,14 @@ class KeptAnswers(Generic[A]):
         self._lock = threading.Lock()
 
     def get(self, state: Hashable, asked: Hashable, make: Callable[[], A]) -> A:
-        """What was asked, as it is kept, or as `make` says now; an error of `make` is not kept."""
+        """What was asked, as it is kept, or as `make` says now; an error of `make` is not kept.
+
+        Args:
+            state: taken before anything of the record is read: a commit in between must not leave
+                an earlier answer under the later state.
+            asked: tells this question from others.
+            make: reads the record and answers.
+        """
         place = self._place((state, asked))
         with place.lock:
             if not place.answer:

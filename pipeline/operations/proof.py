@@ -15,8 +15,8 @@ from pipeline.open_archive import Archive, open_archive
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.reports.reporting import (
     ReportRequest,
+    basis_of,
     note_report,
-    report_basis,
     resolve_request,
 )
 from pipeline.report.columns import Value, values_of
@@ -29,7 +29,6 @@ from pipeline.report.counting.dossiers.members import (
 from pipeline.report.counting.measures.procedures import PROCEDURES
 from pipeline.report.counting.measures.types_of_paper import TYPES
 from pipeline.report.wording.words import ReportWords
-from pipeline.tables.units import load_units
 from schemas.figures.report import SomeReport
 
 SAMPLE = 5
@@ -97,7 +96,7 @@ def prove(
     """
     address, asked = parse_address(cell), resolve_request(request, settings)
     with open_archive(archive, settings) as opened:
-        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
+        basis = basis_of(opened, asked)
         report = basis.make()
         members = find_members(
             asked.definition.members(basis.tables, asked.period, asked.plan), address

@@ -11,14 +11,13 @@ from pipeline.config import Settings
 from pipeline.open_archive import open_archive
 from pipeline.operations.reports.reporting import (
     ReportRequest,
+    basis_of,
     note_report,
-    report_basis,
     resolve_request,
 )
 from pipeline.report.columns import values_of
 from pipeline.report.counting.measures.worklist import WorkRow, plan_next
 from pipeline.tables.safe import csv_text
-from pipeline.tables.units import load_units
 
 _LIST = (
     "dossier_code",
@@ -40,7 +39,7 @@ def next_dossiers(
     """
     asked = resolve_request(ReportRequest("missing", plan, period), settings)
     with open_archive(archive, settings) as opened:
-        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
+        basis = basis_of(opened, asked)
         found = plan_next(basis.tables, asked.period, asked.plan, sheets)
         note_report(opened, f"plan next {sheets} sheets", basis)
     return found

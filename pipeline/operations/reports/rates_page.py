@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shutil
-from collections.abc import Iterable, Iterator
+from collections.abc import Hashable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -17,7 +17,8 @@ from pipeline.operations.kept import KeptAnswers, state_of
 from pipeline.operations.reports.reporting import (
     ReportBasis,
     ReportRequest,
-    report_basis,
+    ResolvedRequest,
+    basis_of,
     resolve_request,
 )
 from pipeline.report.counting.by_unit import share
@@ -26,7 +27,6 @@ from pipeline.report.counting.measures.rates import LevelRow, RateRow
 from pipeline.report.counting.tables import is_equal
 from pipeline.runner.tables.registers import find_loaded_version
 from pipeline.store.parquet import ParquetStore
-from pipeline.tables.units import load_units
 from schemas.figures.registers import Register, RegisterVersion
 
 MOST_CODES = 500
@@ -107,8 +107,9 @@ def view_rates(
     Raises:
         UsageError: no such period.
     """
+    asked = _asked(settings, period)
     with open_archive(archive, settings) as opened:
-        year, commit, rows, levels = _rates(opened, settings, period)
+        year, commit, rows, levels = _rates(opened, state_of(opened), settings, asked)
     units = [row for row in rows if wanted.shows(row)]
     pages = max(1, -(-len(units) // UNITS_A_PAGE))
     page = min(max(1, wanted.page), pages)
@@ -128,16 +129,16 @@ _Found = tuple[int, int, tuple[RateRow, ...], tuple[LevelRow, ...]]
 _RATES: KeptAnswers[_Found] = KeptAnswers()
 
 
-def _rates(opened: Archive, settings: Settings, period: str | None) -> _Found:
+def _rates(
+    opened: Archive, state: Hashable, settings: Settings, asked: ResolvedRequest
+) -> _Found:
     """Year, commit, unit rows and level rows."""
-    basis = _basis(opened, settings, period)
-    asked = basis.period, settings.report.plan, settings.report.reading
-    return _RATES.get(state_of(opened), asked, lambda: _count(basis))
+    wanted = asked.period, settings.report.plan, settings.report.reading
+    return _RATES.get(state, wanted, lambda: _count(basis_of(opened, asked)))
 
 
-def _basis(opened: Archive, settings: Settings, period: str | None) -> ReportBasis:
-    asked = resolve_request(ReportRequest("rates", period=period), settings)
-    return report_basis(asked, opened.store, load_units(opened.folder.root))
+def _asked(settings: Settings, period: str | None) -> ResolvedRequest:
+    return resolve_request(ReportRequest("rates", period=period), settings)
 
 
 def _count(basis: ReportBasis) -> _Found:
@@ -157,12 +158,14 @@ def view_unit(
     unit: tuple[str, str],
 ) -> UnitView:
     """One unit (code, level): its procedures and what is missing."""
+    asked = _asked(settings, period)
     with open_archive(archive, settings) as opened:
-        _, _, rows, _ = _rates(opened, settings, period)
-        basis = _basis(opened, settings, period)
-        asked = basis.period, measure
+        state = state_of(opened)
+        _, _, rows, _ = _rates(opened, state, settings, asked)
         found = _UNITS.get(
-            state_of(opened), asked, lambda: _count_units(basis, measure)
+            state,
+            (asked.period, measure),
+            lambda: _count_units(basis_of(opened, asked), measure),
         )
     codes = _of_unit(found.missing, unit)["dossier_code"]
     return UnitView(

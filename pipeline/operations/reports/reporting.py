@@ -131,6 +131,11 @@ def report_basis(
     return ReportBasis(asked, tables, snapshot.commit, units)
 
 
+def basis_of(opened: Archive, asked: ResolvedRequest) -> ReportBasis:
+    """What a report over an opened archive stands on, as it is now."""
+    return report_basis(asked, opened.store, load_units(opened.folder.root))
+
+
 def make_report(
     archive: Path,
     settings: Settings,
@@ -145,10 +150,10 @@ def make_report(
     """
     asked = resolve_request(ReportRequest(name, plan, period), settings)
     with open_archive(archive, settings) as opened:
-        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
-        report = basis.make()
+        basis = basis_of(opened, asked)
+        report = _marked(basis, settings)
         note_report(opened, name, basis)
-    return replace(report, development_keys=settings.keys.development)
+    return report
 
 
 def view_report(
@@ -161,25 +166,42 @@ def view_report(
         UsageError: no such report or period.
     """
     asked = resolve_request(ReportRequest(name, None, period), settings)
+    plan = settings.report.plan, settings.report.reading
+    wanted = (name, asked.period, plan, settings.lang, settings.keys.development)
     with open_archive(archive, settings) as opened:
-        basis = report_basis(asked, opened.store, load_units(opened.folder.root))
-        note_report(opened, name, basis)
 
-        def page() -> str:
-            report = basis.make()
-            marked = replace(report, development_keys=settings.keys.development)
-            return str(render(marked, Format.HTML, settings.lang))
+        def make() -> _Page:
+            basis = basis_of(opened, asked)
+            text = render(_marked(basis, settings), Format.HTML, settings.lang)
+            return _Page(basis.commit, str(text))
 
-        plan = settings.report.plan, settings.report.reading
-        wanted = (name, basis.period, plan, settings.lang, settings.keys.development)
-        return _PAGES.get(state_of(opened), wanted, page)
+        page = _PAGES.get(state_of(opened), wanted, make)
+        _note(opened, name, asked.period, page.commit)
+    return page.text
 
 
-_PAGES: KeptAnswers[str] = KeptAnswers(_KEPT_PAGES)
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A report in HTML, and the commit that its figures are of."""
+
+    commit: int
+    text: str
+
+
+_PAGES: KeptAnswers[_Page] = KeptAnswers(_KEPT_PAGES)
+
+
+def _marked(basis: ReportBasis, settings: Settings) -> SomeReport:
+    """The report, with what is to be said of the keys."""
+    return replace(basis.make(), development_keys=settings.keys.development)
 
 
 def note_report(opened: Archive, what: str, basis: ReportBasis) -> None:
     """Figures are no look at a person: whoever may only read the archive gets them, too."""
+    _note(opened, what, basis.period, basis.commit)
+
+
+def _note(opened: Archive, what: str, period: Period, commit: int) -> None:
     with suppress(StorageError):
-        detail = f"period {basis.period.text}, snapshot {basis.commit}"
+        detail = f"period {period.text}, snapshot {commit}"
         opened.note_look("report", what, detail)

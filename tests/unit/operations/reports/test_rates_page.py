@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
+from pipeline.operations.kept import state_of
 from pipeline.operations.reports.rates_page import (
     RatesFilter,
     view_health,
@@ -45,6 +46,26 @@ def test_units_by_filter_and_levels_with_their_plan(folder, settings):
         assert view_rates(folder.root, settings, "2024", none).units == ()
     with pytest.raises(UsageError):
         view_rates(folder.root, settings, "hôm qua", RatesFilter())
+
+
+def test_a_commit_while_figures_are_worked_out_leaves_none_behind(
+    folder, settings, monkeypatch
+):
+    """The state is taken before the record is read, so a later look counts anew."""
+    change = StoreChange(replace_tables={"past_results": []})
+    commits = iter([change])
+
+    def commit_then_state(opened):
+        for one in commits:
+            ParquetStore(folder.store).commit(one)
+        return state_of(opened)
+
+    monkeypatch.setattr(
+        "pipeline.operations.reports.rates_page.state_of", commit_then_state
+    )
+    for _ in range(2):
+        view = view_rates(folder.root, settings, "2024", RatesFilter())
+        assert (view.commit, view.units) == (2, ())
 
 
 def test_a_unit_and_its_gaps(folder, settings):

@@ -11,7 +11,7 @@ import pytest
 
 from pipeline.store.manifest import MANIFEST
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.record import StoreChange
+from pipeline.store.record import Manifest, StoreChange
 from tests.contract.record_store.changes import added, document, files, ids, opened
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -66,6 +66,24 @@ sys.exit(3)
 """
 
 
+def carry_on(left: ParquetStore, old: Manifest) -> Manifest:
+    """What a crash has left is whole, and the work goes on where it stopped; gives the manifest as
+    it was left."""
+    assert left.check() == ()
+    state = left.manifest()
+    assert ids(left) == (
+        ["0001", "0002", "0004"]
+        if state.commit == 2
+        else ["0001", "0002", "0003", "0004"]
+    )
+    left.sweep()
+    assert files(left.place) == {*left.manifest().files, MANIFEST}
+    if left.manifest() == old:
+        assert left.commit(added("0007")) == 3
+    assert left.check() == ()
+    return state
+
+
 @pytest.mark.parametrize("action", ["commit", "compact"])
 def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(folder_store, action):
     store = folder_store
@@ -83,19 +101,7 @@ def test_a_crash_at_any_step_leaves_the_old_or_the_new_state(folder_store, actio
     states = []
     for folder in folders:
         left = ParquetStore(folder)
-        assert left.check() == ()
-        states.append(left.manifest())
-        assert ids(left) == (
-            ["0001", "0002", "0004"]
-            if left.manifest().commit == 2
-            else ["0001", "0002", "0003", "0004"]
-        )
-        left.sweep()
-        assert files(left.place) == {*left.manifest().files, MANIFEST}
-        # The work goes on where it stopped.
-        if left.manifest() == old:
-            assert left.commit(added("0007")) == 3
-        assert left.check() == ()
+        states.append(carry_on(left, old))
     assert states[0] == old
     assert states[-1] != old
 
@@ -146,18 +152,7 @@ def test_a_crash_between_calls_leaves_the_old_or_the_new_state(
             env={**os.environ, "PYTHONPATH": str(ROOT)},
         )
         assert died.returncode in {0, 9}
-        assert left.check() == ()
-        states.append(left.manifest())
-        assert ids(left) == (
-            ["0001", "0002", "0004"]
-            if left.manifest().commit == 2
-            else ["0001", "0002", "0003", "0004"]
-        )
-        left.sweep()
-        assert files(left.place) == {*left.manifest().files, MANIFEST}
-        if left.manifest() == old:
-            assert left.commit(added("0007")) == 3
-        assert left.check() == ()
+        states.append(carry_on(left, old))
         if died.returncode == 0:
             break
     assert states[0] == old

@@ -23,7 +23,8 @@ from pipeline.operations.finding.whose import (
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
-from pipeline.search.narrowing import Further, narrowed_to
+from pipeline.search.narrowing import narrowed_to
+from pipeline.search.request import SearchRequest
 from pipeline.store.disposals import disposed_of_citizen, read_disposals
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import dossier_documents, events_about
@@ -45,14 +46,14 @@ _NO_MARKS: Marks = {"superseded_by": None, "withdrawn_on": None}
 def search(
     archive: Path,
     settings: Settings,
-    words: str,
-    limit: int,
+    request: SearchRequest,
     instead: Callable[[DigitizationError], None] = lambda _: None,
     unnoted: Callable[[StorageError], None] = lambda _: None,
     *,
-    further: Further = Further(),  # noqa: B008 - frozen
+    boxes: bool = False,
 ) -> SearchAnswer:
-    """Documents that hold all words, diacritics or not; the contract's `search` answer.
+    """Documents that answer a request, diacritics or not; the contract's `search` answer, with
+    `boxes` also where on their pages the words stand.
 
     Where the search server does not answer, the archive's own index does, made from the store if
     need be; `instead` is told why before that begins. `unnoted` is told where the look could not be
@@ -61,13 +62,10 @@ def search(
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
-    narrowed_to(further.filters)
+    narrowed_to(request.filters)
 
     def ask(index: SearchIndex) -> SearchResult:
-        part = (further.offset, further.filters)
-        return index.search(
-            words, limit, *part, order=further.order, facets=further.facets
-        )
+        return index.search(request)
 
     with open_archive(archive, settings) as opened:
         store = opened.store
@@ -78,15 +76,17 @@ def search(
             unnoted(error)
     marks = _marks(store, [hit.document_id for hit in found.hits])
     hits = [_hit_json(hit, marks.get(hit.document_id, _NO_MARKS)) for hit in found.hits]
-    if further.boxes:
+    if boxes:
         for hit in hits:
-            hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
+            hit["boxes"] = word_boxes(
+                archive / hit["pdf_path"], hit["page"], request.words
+            )
     answer: SearchAnswer = {
         "total": found.total,
         "hits": hits,
         "answered_by": answered_by,
     }
-    return {**answer, "facets": found.facets} if further.facets else answer
+    return {**answer, "facets": found.facets} if request.facets else answer
 
 
 def _ask_either(

@@ -8,6 +8,7 @@ from starlette.routing import Route
 from pipeline.config import Settings
 from pipeline.errors import StorageError
 from pipeline.operations.finding import find
+from pipeline.search.request import SearchRequest
 from pipeline.serve.accounts.users import Right
 from pipeline.serve.http import UserCall, for_users
 
@@ -25,7 +26,8 @@ def _search(call: UserCall) -> Response:
         number = "".join(words.split())
         if number.isascii() and number.isdecimal() and len(number) == 12:
             reusable = find.lookup(root, settings, number)["documents"]
-        found = find.search(root, settings, words, _MOST_HITS, unnoted=unnoted.append)
+        request = SearchRequest(words, _MOST_HITS)
+        found = find.search(root, settings, request, unnoted=unnoted.append)
     told = [call.words.error(error)[0] for error in unnoted]
     values = {"found": found, "reusable": reusable, "unnoted": told}
     return call.page("search.html.j2", q=words, **values)

@@ -10,6 +10,7 @@ from pipeline.review.open_items.items import open_items
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.search.choose import open_index
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.unit.review.papers import (
@@ -155,8 +156,10 @@ def test_what_stands_in_the_documents_row_follows_and_so_does_the_search(kho):
         "2023-03-02",
         2023,
     )
-    assert [one.document_id for one in index.search("46/TLKS-BS").hits] == [PAPER]
-    assert index.search("45/TLKS-BS").total == 2
+    assert [
+        one.document_id for one in index.search(SearchRequest("46/TLKS-BS")).hits
+    ] == [PAPER]
+    assert index.search(SearchRequest("45/TLKS-BS")).total == 2
     assert index.commit_number() == ParquetStore(kho / "store").manifest().commit
     assert applied.index_behind is None
     index.close()

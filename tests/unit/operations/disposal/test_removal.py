@@ -23,6 +23,7 @@ from pipeline.operations.disposal.removal import (
 )
 from pipeline.operations.finding.find import lookup, search, show
 from pipeline.operations.upkeep.copying import copy_archive
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.reuse import REUSED
@@ -91,7 +92,7 @@ def test_what_is_named_goes_and_nothing_else(
     folder: ArchiveFolder, signed: Path
 ) -> None:
     settings = settings_of(folder.root)
-    search(folder.root, settings, "nội dung", 10)
+    search(folder.root, settings, SearchRequest("nội dung", 10))
     answer = remove_decided(folder.root, settings, signed, TODAY)
     assert (answer["removed"], answer["documents"], answer["refused"]) == (True, 2, [])
     assert files(folder) == {f"{KEPT}.1.pdf", f"{KEPT}.1.alto.xml"}
@@ -101,7 +102,7 @@ def test_what_is_named_goes_and_nothing_else(
     store = ParquetStore(folder.store)
     for table in ("documents", "pages", "matches"):
         assert store.read(table)["document_id"].to_pylist() == [f"{KEPT}.1"]
-    assert search(folder.root, settings, "nội dung", 10)["total"] == 1
+    assert search(folder.root, settings, SearchRequest("nội dung", 10))["total"] == 1
     # No former part stays that holds what was removed.
     assert store.sweep() == ()
 

@@ -25,7 +25,11 @@ from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
 from pipeline.search.narrowing import narrowed_to
 from pipeline.search.request import SearchRequest
-from pipeline.store.disposals import disposed_of_citizen, read_disposals
+from pipeline.store.disposals import (
+    disposal_of,
+    disposed_of_citizen,
+    read_disposals,
+)
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import dossier_documents, events_about
 from schemas.answers.finding import (
@@ -36,6 +40,7 @@ from schemas.answers.finding import (
     SearchAnswer,
     ShowAnswer,
 )
+from schemas.tables.disposal import Disposal
 
 _TABLES = ("pages", "fields", "matches")
 _OWN = "embedded"
@@ -233,10 +238,22 @@ def _disposed_of(opened: Archive, number: str) -> list[DisposedMark]:
         mark = audit.first_hash(opened.folder.audit_file)
     except StorageError:
         return []
+    snapshot = opened.store.snapshot()
+    ids = [document for document, _ in disposed_of_citizen(snapshot, mark, number)]
     return [
-        {"document_id": document, "disposed_at": at}
-        for document, at in disposed_of_citizen(opened.store, mark, number)
+        _disposed_mark(document, one)
+        for document in ids
+        if (one := disposal_of(snapshot, document)) is not None
     ]
+
+
+def _disposed_mark(document_id: str, disposal: Disposal) -> DisposedMark:
+    return {
+        "document_id": document_id,
+        "disposed_at": disposal.disposed_at,
+        "decision": disposal.decision,
+        "signer": disposal.signer,
+    }
 
 
 def show(
@@ -277,7 +294,7 @@ def show(
         "documents": sorted(documents, key=lambda row: int(row["ordinal"])),
         "events": sorted(events, key=lambda row: str(row["at"])),
         "disposed": [
-            {"document_id": paper.document_id, "disposed_at": one.disposed_at}
+            _disposed_mark(paper.document_id, one)
             for one in disposed
             for paper in one.papers
         ],

@@ -18,7 +18,7 @@ from pipeline.match.candidates.near_numbers import near_numbers
 from pipeline.match.normal import pack_date
 from pipeline.match.query.prepared import Prepared, likely_keys, number_year
 from pipeline.match.register import Register
-from pipeline.match.register.indexes import composite
+from pipeline.match.register.keys import composite
 
 _NEW, _OLD = 12, 9
 # Fewer digits than these tell of too many people.

@@ -12,7 +12,7 @@ from rapidfuzz.distance import OSA
 from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
-from pipeline.match.register.check import NO_OLD_ID
+from pipeline.match.register.layout import NO_OLD_ID
 
 _NEW, _OLD = 12, 9
 

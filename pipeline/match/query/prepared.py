@@ -26,7 +26,7 @@ from pipeline.match.normal import (
 )
 from pipeline.match.query.years import NO_YEAR, PartYear, part_year
 from pipeline.match.register import Register
-from pipeline.match.register.indexes import given_hash
+from pipeline.match.register.keys import given_hash
 from schemas.linkage import PersonQuery
 
 _NUMBER_LENGTHS, _LEAST_READ = range(8, 15), 8

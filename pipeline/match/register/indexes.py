@@ -1,10 +1,5 @@
 """The arrays of a register: columns, vocabularies with their frequencies, and sorted keys for
-candidate search.
-
-A composite key is one unsigned 64-bit number, `left << 32 | right`, so that a range of `right`
-under one `left` is a slice of the sorted array: `key_birth` serves name + date, name + year and
-name alone.
-"""
+candidate search."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pipeline.match.arrays import IntegerArray, Mask, StringTable, WordArray
+from pipeline.match.arrays import IntegerArray, Mask, StringTable
 from pipeline.match.normal import (
     digest64,
     exact_key,
@@ -24,8 +19,9 @@ from pipeline.match.normal import (
     name_key,
     place_key,
 )
-from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.register.columns import RegisterColumns
+from pipeline.match.register.keys import composite, given_hash
+from pipeline.match.register.layout import NO_OLD_ID
 from pipeline.match.register.remarks import remark_arrays
 from pipeline.match.register.sorting import numbered, stable_order
 
@@ -82,16 +78,6 @@ def _sorted_facts(
 
 def _rows_where(held: IntegerArray | Mask) -> IntegerArray:
     return np.flatnonzero(held).astype(np.uint32)
-
-
-def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
-    """`left << 32 | right`, both below 2^32."""
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-
-
-def given_hash(folded: str) -> int:
-    """32 bits that stand for the last syllable, the given name."""
-    return digest64(folded.rpartition(" ")[2]) & 0xFFFFFFFF
 
 
 def _names(

@@ -16,8 +16,7 @@ from pipeline.common.files import sha256_of
 from pipeline.errors import UsageError
 from pipeline.match.arrays import IntegerArray, StringTable
 from pipeline.match.normal import GENDER_LETTERS
-from pipeline.match.register.check import NO_OLD_ID
-from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, Manifest
+from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, NO_OLD_ID, Manifest
 from pipeline.match.register.remarks import NO_REMARKS, remark_at
 from pipeline.match.register.syllables import Syllables
 from pipeline.match.weights.forest import Forest, default_forest

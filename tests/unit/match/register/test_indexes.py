@@ -1,17 +1,9 @@
 """The arrays of a register."""
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
 from pipeline.match.register.columns import RegisterColumns
-from pipeline.match.register.indexes import (
-    composite,
-    given_hash,
-    register_arrays,
-)
-
-WORDS = st.integers(0, 2**32 - 1)
+from pipeline.match.register.indexes import register_arrays
 
 
 def coded(*words):
@@ -37,23 +29,6 @@ def columns(*names):
             "death_date": coded(*[None] * count),
         },
     )
-
-
-@settings(deadline=None)
-@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=8))
-def test_a_composite_key_sorts_as_its_parts_do(pairs):
-    left, right = (np.array(part, np.uint64) for part in zip(*pairs, strict=True))
-    order = np.argsort(composite(left, right), kind="stable").tolist()
-    assert [pairs[at] for at in order] == sorted(pairs)
-
-
-def test_the_given_name_alone_makes_its_hash():
-    assert (
-        given_hash("nguyen van an")
-        == given_hash("tran thi an")
-        != given_hash("nguyen van anh")
-    )
-    assert 0 <= given_hash("an") < 2**32
 
 
 def test_names_that_fold_alike_share_a_key():

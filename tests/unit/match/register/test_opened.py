@@ -10,12 +10,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UsageError
-from pipeline.match.register import (
-    build_register,
-    check_register,
-    current_register,
-    open_register,
-)
+from pipeline.match.register import check_register, current_register, open_register
+from pipeline.match.register.build import build_register
 from tests.unit.match.conftest import AN, BINH
 
 Write = Callable[..., Path]

@@ -68,6 +68,14 @@ class StringTable:
         return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
 
 
+def places_in(index: IntegerArray, wanted: IntegerArray) -> tuple[IntArray, Mask]:
+    """Where each value stands in a sorted index, and whether it does."""
+    place = index.searchsorted(wanted)
+    there = place < len(index)
+    there[there] = index[place[there]] == wanted[there]
+    return place, there
+
+
 def spread(low: IntArray, counts: IntArray) -> IntArray:
     """The numbers `low[i] … low[i] + counts[i] - 1` of all i, one after the other."""
     ends = np.cumsum(counts)

@@ -14,9 +14,11 @@ from pipeline.match.candidates.dates import (
     packed_date,
     swapped_date,
 )
+from pipeline.match.candidates.near_names import born_as_read, near_names
 from pipeline.match.candidates.near_numbers import near_numbers
+from pipeline.match.evidence.numbers import number_edits
 from pipeline.match.normal import pack_date
-from pipeline.match.query.prepared import Prepared, likely_keys, number_year
+from pipeline.match.query.prepared import Prepared, likely_keys, year_told
 from pipeline.match.register import Register
 from pipeline.match.register.keys import composite
 
@@ -24,6 +26,10 @@ _NEW, _OLD = 12, 9
 # Fewer digits than these tell of too many people.
 _LEAST_PART = 8
 _MANY = 1000
+# Of a name that no more people bear, those are looked for whose number has no more edits.
+_MOST_BEARERS, _MOST_EDITS = 8000, 4
+# Of so many names like the one read everybody born in the year is looked at; of more, on the day.
+_FEW_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,6 +92,8 @@ def _rules(prepared: Prepared, register: Register, wide: bool) -> Iterator[Range
         yield _by_given_and_near_date(prepared, dates, register)
         if len(dated):
             yield _by_date(prepared, dated, register)
+        yield from _by_near_name(prepared, *near_names(prepared, register), register)
+        yield _by_name_and_far_number(prepared, register)
 
 
 def _by_number(
@@ -138,8 +146,7 @@ def _by_name(
     if len(which):
         wanted = composite(key[which], date)
         yield _equal_ranges(query[which], wanted, index, rows)
-    read = prepared.year[query]
-    year = np.where(read > 0, read, number_year(prepared)[query])
+    read, year = prepared.year[query], year_told(prepared)[query]
     for first, width, told, asked in (
         (year << 9, pack_date(1, 0, 0), True, year > 0),
         (year * 0, 1 << 32, False, read > 0),
@@ -152,6 +159,38 @@ def _by_name(
     placed = np.flatnonzero(prepared.commune[query] > 0)
     if len(placed):
         yield _by_name_and_commune(prepared, query[placed], key[placed], register)
+
+
+def _by_near_name(
+    prepared: Prepared, query: IntArray, key: IntArray, register: Register
+) -> Iterator[Ranges]:
+    """Those of names like the one read, born as far as the date was read (in the year, where few
+    are called so) or living in the commune."""
+    index, rows = register["key_birth_sorted"], register["key_birth_rows"]
+    many = np.bincount(query, minlength=len(prepared))[query] > _FEW_NAMES
+    asked = np.flatnonzero(year_told(prepared)[query] > 0)
+    low, high = born_as_read(prepared, query[asked], key[asked], many[asked])
+    yield _span(query[asked], low, high, index, rows, told=False)
+    placed = np.flatnonzero(prepared.commune[query] > 0)
+    if len(placed):
+        yield _by_name_and_commune(prepared, query[placed], key[placed], register)
+
+
+def _by_name_and_far_number(prepared: Prepared, register: Register) -> Ranges:
+    """Those of a name that many bear whose number is within a few edits, where no year was read."""
+    told = np.array([bool(text) for text in prepared.number_text], bool)
+    query = np.flatnonzero(told & (prepared.key >= 0) & (prepared.year == 0))
+    low = composite(prepared.key[query], np.zeros(len(query), np.int64))
+    index = register["key_birth_sorted"]
+    begin, end = index.searchsorted(low), index.searchsorted(low + np.uint64(1 << 32))
+    counts = np.where(end - begin <= _MOST_BEARERS, end - begin, 0)
+    query = np.repeat(query, counts)
+    rows = register["key_birth_rows"][spread(begin, counts)]
+    held = register["citizen_id"][rows].astype(np.int64)
+    edits = number_edits(prepared.number_text, prepared.number, query, held, _NEW)
+    near = np.flatnonzero(edits <= _MOST_EDITS)
+    each = np.arange(len(near))
+    return Ranges(query[near], each, each + 1, rows[near])
 
 
 def _by_name_and_commune(

@@ -6,7 +6,7 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, IntegerArray, Mask, WordArray
+from pipeline.match.arrays import IntArray, IntegerArray, Mask, WordArray, places_in
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
@@ -31,24 +31,16 @@ def _rows_of(number: WordArray, register: Register) -> IntArray:
     """The row of who bears each number, of the one who bore it where nobody does; -1 where there is
     none, or not just one."""
     ids = register["citizen_id"]
-    place, there = _place(number, ids)
+    place, there = places_in(ids, number)
     row = np.where(there, place, -1)
     formers = register["former_id_sorted"]
     unknown = np.flatnonzero(~there)
     if len(formers) and len(unknown):
-        first, bore = _place(number[unknown], formers)
+        first, bore = places_in(formers, number[unknown])
         alone = formers.searchsorted(number[unknown], "right") - first == 1
         known = bore & alone
         row[unknown[known]] = register["former_id_rows"][first[known]]
     return row
-
-
-def _place(wanted: WordArray, index: IntegerArray) -> tuple[IntArray, Mask]:
-    """Where each number stands in an index, and whether it does."""
-    place = index.searchsorted(wanted)
-    there = place < len(index)
-    there[there] = index[place[there]] == wanted[there]
-    return place, there
 
 
 def _born_otherwise(

@@ -11,7 +11,7 @@ from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
 from pipeline.match.evidence.held_numbers import HeldNumbers, held_numbers
 from pipeline.match.evidence.names import name_frequency, name_levels
-from pipeline.match.evidence.numbers import number_edits
+from pipeline.match.evidence.numbers import FAR, number_edits
 from pipeline.match.evidence.places import place_frequency, place_levels
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
@@ -24,12 +24,14 @@ _HEAD = 6
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Level by comparison, the frequency of the value agreed on (NaN where none counts), and the
-    numbers that were held against those read. Shapes: (pairs,)."""
+    """Level by comparison, the frequency of the value agreed on (NaN where none counts), the
+    numbers that were held against those read, and by how many edits the nearer of them differs
+    (FAR where none was read). Shapes: (pairs,)."""
 
     levels: dict[str, Levels]
     frequency: dict[str, FloatArray]
     held: HeldNumbers
+    edits: IntArray
 
 
 def compare(
@@ -40,9 +42,10 @@ def compare(
     birth, birth_frequency = _births(prepared, query, row, register)
     place, place_frequency = _places(prepared, query, row, register)
     held = held_numbers(prepared, query, row, register)
+    new, old = number_distances(prepared, query, held)
     return Compared(
         {
-            "number": _numbers(prepared, query, held),
+            "number": _numbers(prepared, query, held, new, old),
             "name": name,
             "birth": birth,
             "gender": _genders(prepared.gender[query], register["gender"][row]),
@@ -50,6 +53,7 @@ def compare(
         },
         {"name": name_frequency, "birth": birth_frequency, "place": place_frequency},
         held,
+        np.minimum(np.where(new < 0, FAR, new), np.where(old < 0, FAR, old)),
     )
 
 
@@ -76,8 +80,9 @@ def number_distances(
     return new, old
 
 
-def _numbers(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Levels:
-    new, old = number_distances(prepared, query, held)
+def _numbers(
+    prepared: Prepared, query: IntArray, held: HeldNumbers, new: IntArray, old: IntArray
+) -> Levels:
     return _select(
         "number",
         [

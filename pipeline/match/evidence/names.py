@@ -28,6 +28,8 @@ _SIMILAR_EDITS = 2
 _OTHER_EDITS, _OTHER_PART = 2, 0.5
 # A given name that this share of people bears is a name, and no misreading of another.
 _BORNE = 2e-5
+# So few pairs are compared one by one, whether or not some are of one name.
+_FEW = 100
 
 
 def name_levels(
@@ -45,7 +47,7 @@ def name_levels(
     near = np.zeros((3, len(query)), bool)
     other = np.flatnonzero(read & ~same_key)
     other = other[_may_be_near(prepared, query[other], key[other], register)]
-    near[:, other] = _near_names(
+    near[:, other] = _near_once(
         prepared, query[other], key[other], name[other], register
     )
     return [
@@ -70,6 +72,23 @@ def _may_be_near(
         (unlike <= most_apart(sizes, _SYLLABLE_FLOOR)) | (unlike <= 2 * _SIMILAR_EDITS),
         bool,
     )
+
+
+def _near_once(
+    prepared: Prepared,
+    query: IntArray,
+    key: IntArray,
+    name: IntegerArray,
+    register: Register,
+) -> npt.NDArray[np.bool_]:
+    """`_near_names`, of many pairs each query's names once."""
+    if len(query) <= _FEW:
+        return _near_names(prepared, query, key, name, register)
+    _, first, back = np.unique(
+        query << 32 | name, return_index=True, return_inverse=True
+    )
+    once = _near_names(prepared, query[first], key[first], name[first], register)
+    return once[:, back]
 
 
 def _near_names(

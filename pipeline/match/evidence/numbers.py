@@ -13,7 +13,7 @@ from rapidfuzz.distance import OSA
 from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.candidates.near_numbers import place_values
 
-FAR = 4
+FAR = 8
 """So many edits and more are all the same: another number."""
 
 

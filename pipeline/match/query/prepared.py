@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.arrays import IntArray, IntegerArray, WordArray
+from pipeline.match.arrays import IntArray, IntegerArray, WordArray, places_in
 from pipeline.match.normal import (
     MAX_NAME,
     digest64,
@@ -154,6 +154,11 @@ def number_year(prepared: Prepared) -> IntArray:
     return np.where(told, 1900 + century // 2 * 100 + year, 0)
 
 
+def year_told(prepared: Prepared) -> IntArray:
+    """The year of birth read, or that of the number; 0 where there is none."""
+    return np.where(prepared.year > 0, prepared.year, number_year(prepared))
+
+
 def likely_keys(prepared: Prepared, register: Register) -> tuple[IntArray, IntArray]:
     """Query and row of each likely name in the register's vocabulary; none for names as read that
     are in it already."""
@@ -193,8 +198,6 @@ def _rank(
     vocabulary: IntegerArray, hashes: Sequence[int | None], otherwise: int
 ) -> IntArray:
     """Where each hash stands in the sorted vocabulary; `otherwise` where it does not."""
-    wanted = np.array([h or 0 for h in hashes], np.uint64)
-    place = np.searchsorted(vocabulary, wanted)
-    found = np.array([h is not None for h in hashes], bool) & (place < len(vocabulary))
-    found[found] = vocabulary[place[found]] == wanted[found]
-    return np.where(found, place, otherwise).astype(np.int64)
+    known = np.array([h is not None for h in hashes], bool)
+    place, there = places_in(vocabulary, np.array([h or 0 for h in hashes], np.uint64))
+    return np.where(known & there, place, otherwise).astype(np.int64)

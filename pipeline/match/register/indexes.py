@@ -20,7 +20,7 @@ from pipeline.match.normal import (
     place_key,
 )
 from pipeline.match.register.columns import RegisterColumns
-from pipeline.match.register.keys import composite, given_hash
+from pipeline.match.register.keys import composite, given_hash, shortened_keys
 from pipeline.match.register.layout import NO_OLD_ID
 from pipeline.match.register.remarks import remark_arrays
 from pipeline.match.register.sorting import numbered, stable_order
@@ -102,9 +102,22 @@ def _names(
     yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
     yield from _strings("key", folded_of_key)
     yield from _strings("syllable", _syllables(folded_of_key, count))
+    yield from _shortened(folded_of_key)
     yield from _givens(names, rows)
     given = np.array([given_hash(f) for f in folded_of_key], np.int64)
     return key_of_name.astype(np.uint32), given
+
+
+def _shortened(folded: Sequence[str]) -> Iterator[Named]:
+    """What the names are without one of their syllables, and the key of the whole name."""
+    pairs = [
+        (short, key)
+        for key, name in enumerate(folded)
+        for short in shortened_keys(name)
+    ]
+    short, key = np.array(sorted(pairs), np.uint64).reshape(-1, 2).T
+    yield "short_hash", short
+    yield "short_key", key.astype(np.uint32)
 
 
 def _spellings(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:

@@ -7,10 +7,20 @@ name alone.
 
 from __future__ import annotations
 
+from collections.abc import Mapping
+
 import numpy as np
 
 from pipeline.match.arrays import IntegerArray, WordArray
-from pipeline.match.normal import digest64
+from pipeline.match.normal import digest64, name_key
+
+# Fewer syllables are shared by too many names.
+_LEAST_SYLLABLES = 2
+NO_SHORTENED: Mapping[str, IntegerArray] = {
+    "short_hash": np.empty(0, np.uint64),
+    "short_key": np.empty(0, np.uint32),
+}
+"""What stands for them in a register that was built before there were any."""
 
 
 def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
@@ -21,3 +31,11 @@ def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
 def given_hash(folded: str) -> int:
     """32 bits that stand for the last syllable, the given name."""
     return digest64(folded.rpartition(" ")[2]) & 0xFFFFFFFF
+
+
+def shortened_keys(folded: str) -> set[int]:
+    """Keys of what a folded name is without one of its syllables, where two and more are left."""
+    parts = folded.split()
+    if len(parts) <= _LEAST_SYLLABLES:
+        return set()
+    return {name_key("".join(parts[:i] + parts[i + 1 :])) for i in range(len(parts))}

@@ -2,6 +2,7 @@
 
 import numpy as np
 
+from pipeline.match.normal import name_key
 from pipeline.match.register.columns import RegisterColumns
 from pipeline.match.register.indexes import register_arrays
 
@@ -43,3 +44,14 @@ def test_names_that_fold_alike_share_a_key():
 def test_an_empty_register_has_all_of_its_arrays():
     full = dict(register_arrays(columns("Lê Thị Bình")))
     assert dict(register_arrays(columns())).keys() == full.keys()
+
+
+def test_shortened_names_lead_to_the_whole_ones():
+    arrays = dict(register_arrays(columns("Thái Duy Điệp", "Thái Văn Điệp", "Lê An")))
+    short, key = arrays["short_hash"], arrays["short_key"]
+    assert np.all(short[:-1] <= short[1:])
+    assert len(short) == 6
+    both = key[short == name_key("thai diep")]
+    assert sorted(arrays["key_hash"][both].tolist()) == sorted(
+        name_key(name) for name in ("thai duy diep", "thai van diep")
+    )

@@ -4,7 +4,8 @@ import numpy as np
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from pipeline.match.register.keys import composite, given_hash
+from pipeline.match.normal import name_key
+from pipeline.match.register.keys import composite, given_hash, shortened_keys
 
 WORDS = st.integers(0, 2**32 - 1)
 
@@ -24,3 +25,10 @@ def test_the_given_name_alone_makes_its_hash():
         != given_hash("nguyen van anh")
     )
     assert 0 <= given_hash("an") < 2**32
+
+
+def test_names_of_three_syllables_and_more_are_known_without_each():
+    assert shortened_keys("thai duy diep") == {
+        name_key(short) for short in ("thai duy", "thai diep", "duy diep")
+    }
+    assert shortened_keys("le han") == shortened_keys("") == set()

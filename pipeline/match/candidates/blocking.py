@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, IntegerArray, Mask, spread
+from pipeline.match.arrays import IntArray, IntegerArray, Mask, places_where, spread
 from pipeline.match.candidates.dates import (
     Dates,
     near_dates,
@@ -51,7 +51,7 @@ def all_ranges(
 ) -> Iterator[Ranges]:
     """The blocking rules, strongest first; of queries that the number settles, only whom it names
     and namesakes born on the day. `row`: whom it names, -1 where it settles nothing."""
-    plain, unsure = np.flatnonzero(row >= 0), np.flatnonzero(row < 0)
+    plain, unsure = places_where(row >= 0), places_where(row < 0)
     if not len(plain):
         yield from _rules(prepared, register, wide)
         return
@@ -79,9 +79,9 @@ def _rules(prepared: Prepared, register: Register, wide: bool) -> Iterator[Range
         prepared.old_text, _OLD, register["old_sorted"], register["old_rows"]
     )
     yield from _by_former_number(prepared, register)
-    named = np.flatnonzero(prepared.key >= 0)
+    named = places_where(prepared.key >= 0)
     yield from _by_name(prepared, named, prepared.key[named], dates, register)
-    dated = np.flatnonzero(_dated(prepared))
+    dated = places_where(_dated(prepared))
     if len(dated):
         yield _by_date_and_given(prepared, dated, register)
     yield from _by_part(prepared, register)
@@ -152,11 +152,11 @@ def _by_name(
         (year * 0, 1 << 32, False, read > 0),
         (year * 0, 1 << 32, True, read == 0),
     ):
-        at = np.flatnonzero(asked)
+        at = places_where(asked)
         if len(at):
             low = composite(key[at], first[at])
             yield _span(query[at], low, low + np.uint64(width), index, rows, told)
-    placed = np.flatnonzero(prepared.commune[query] > 0)
+    placed = places_where(prepared.commune[query] > 0)
     if len(placed):
         yield _by_name_and_commune(prepared, query[placed], key[placed], register)
 
@@ -168,10 +168,10 @@ def _by_near_name(
     are called so) or living in the commune."""
     index, rows = register["key_birth_sorted"], register["key_birth_rows"]
     many = np.bincount(query, minlength=len(prepared))[query] > _FEW_NAMES
-    asked = np.flatnonzero(year_told(prepared)[query] > 0)
+    asked = places_where(year_told(prepared)[query] > 0)
     low, high = born_as_read(prepared, query[asked], key[asked], many[asked])
     yield _span(query[asked], low, high, index, rows, told=False)
-    placed = np.flatnonzero(prepared.commune[query] > 0)
+    placed = places_where(prepared.commune[query] > 0)
     if len(placed):
         yield _by_name_and_commune(prepared, query[placed], key[placed], register)
 
@@ -179,16 +179,16 @@ def _by_near_name(
 def _by_name_and_far_number(prepared: Prepared, register: Register) -> Ranges:
     """Those of a name that many bear whose number is within a few edits, where no year was read."""
     told = np.array([bool(text) for text in prepared.number_text], bool)
-    query = np.flatnonzero(told & (prepared.key >= 0) & (prepared.year == 0))
+    query = places_where(told & (prepared.key >= 0) & (prepared.year == 0))
     low = composite(prepared.key[query], np.zeros(len(query), np.int64))
     index = register["key_birth_sorted"]
     begin, end = index.searchsorted(low), index.searchsorted(low + np.uint64(1 << 32))
     counts = np.where(end - begin <= _MOST_BEARERS, end - begin, 0)
-    query = np.repeat(query, counts)
+    query = query.repeat(counts)
     rows = register["key_birth_rows"][spread(begin, counts)]
     held = register["citizen_id"][rows].astype(np.int64)
     edits = number_edits(prepared.number_text, prepared.number, query, held, _NEW)
-    near = np.flatnonzero(edits <= _MOST_EDITS)
+    near = places_where(edits <= _MOST_EDITS)
     each = np.arange(len(near))
     return Ranges(query[near], each, each + 1, rows[near])
 
@@ -209,7 +209,7 @@ def _by_date_and_given(
     )
     wanted = composite(dates.reshape(-1), np.repeat(prepared.given[asked], 2))
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
-    return _equal_ranges(np.repeat(asked, 2), wanted, index, rows)
+    return _equal_ranges(asked.repeat(2), wanted, index, rows)
 
 
 def _by_given_and_near_date(
@@ -237,9 +237,9 @@ def _by_place_and_date(
     """Those of the commune born on the day (either way round, or on a near one), then all born in
     the year."""
     index, rows = register["commune_birth_sorted"], register["commune_birth_rows"]
-    placed = np.flatnonzero(prepared.commune > 0)
+    placed = places_where(prepared.commune > 0)
     which, date = dates.of(placed)
-    whole = np.flatnonzero(_dated(prepared) & (prepared.commune > 0))
+    whole = places_where(_dated(prepared) & (prepared.commune > 0))
     for query, day in (
         (placed[which], date),
         (whole, swapped_date(prepared, whole)),
@@ -247,7 +247,7 @@ def _by_place_and_date(
         if len(query):
             wanted = composite(prepared.commune[query], day)
             yield _equal_ranges(query, wanted, index, rows)
-    asked = np.flatnonzero((prepared.commune > 0) & (prepared.year > 0))
+    asked = places_where((prepared.commune > 0) & (prepared.year > 0))
     if len(asked):
         low = composite(prepared.commune[asked], prepared.year[asked] << 9)
         high = low + np.uint64(pack_date(1, 0, 0))

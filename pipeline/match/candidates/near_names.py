@@ -7,7 +7,14 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.match.arrays import IntArray, Mask, WordArray, places_in, spread
+from pipeline.match.arrays import (
+    IntArray,
+    Mask,
+    WordArray,
+    places_in,
+    places_where,
+    spread,
+)
 from pipeline.match.evidence.likeness import letters_apart
 from pipeline.match.normal import name_key
 from pipeline.match.query.prepared import Prepared, year_told
@@ -26,7 +33,7 @@ def near_names(prepared: Prepared, register: Register) -> tuple[IntArray, IntArr
     in their order; of those alone of whose very name nobody was born when the paper says."""
     # Nguyễn T. Hằng is no Nguyễn Thăng, though both are one when joined.
     initial = np.array([_initials(name) for name in prepared.folded], bool)
-    asked = np.flatnonzero(initial | ~_has_namesakes(prepared, register)).tolist()
+    asked = places_where(initial | ~_has_namesakes(prepared, register)).tolist()
     named = [(i, prepared.folded[i]) for i in asked if " " in prepared.folded[i]]
     whole = _columns([(i, name_key(name)) for i, name in named])
     query, short = _columns([(i, k) for i, name in named for k in shortened_keys(name)])
@@ -48,7 +55,7 @@ def _columns(pairs: list[tuple[int, int]]) -> tuple[IntArray, WordArray]:
 
 def _has_namesakes(prepared: Prepared, register: Register) -> Mask:
     """Whether somebody of the very name was born when the paper says, as far as it was read."""
-    query = np.flatnonzero((prepared.key >= 0) & (year_told(prepared) > 0))
+    query = places_where((prepared.key >= 0) & (year_told(prepared) > 0))
     narrow = np.ones(len(query), bool)
     low, high = born_as_read(prepared, query, prepared.key[query], narrow)
     index = register["key_birth_sorted"]
@@ -79,7 +86,7 @@ def _longer(
     counts = index.searchsorted(hashes, "right") - low
     counts[counts > most] = 0
     key = register["short_key"][spread(low, counts)]
-    return np.repeat(query, counts), key.astype(np.int64)
+    return query.repeat(counts), key.astype(np.int64)
 
 
 def _misread(
@@ -93,12 +100,12 @@ def _misread(
     query, whether there is one)."""
     most = np.where(initial, _INITIAL_APART, _LETTER_APART)
     apart = letters_apart(prepared.letters[query], register["key_letters"][key])
-    likely = np.flatnonzero(apart <= most[query])
+    likely = places_where(apart <= most[query])
     query, key = query[likely], key[likely]
     read = [prepared.folded[i] for i in query.tolist()]
     held = register.strings["key"].take(key)
     alike = process.cpdist(read, held, scorer=OSA.distance, score_cutoff=1) == 1
-    for at in np.flatnonzero(initial[query]).tolist():
+    for at in places_where(initial[query]).tolist():
         alike[at] |= _written_out(read[at].split(), held[at].split())
     return query[alike], key[alike]
 

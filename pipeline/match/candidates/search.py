@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, Mask, WordArray, spread
+from pipeline.match.arrays import IntArray, Mask, WordArray, places_where, spread
 from pipeline.match.candidates.blocking import Ranges, all_ranges
 from pipeline.match.candidates.settled import settled_rows
 from pipeline.match.query.prepared import Prepared
@@ -53,7 +53,7 @@ def find_candidates(
         counts = ranges.high - ranges.low
         bound = longest * _LOOSE if ranges.loose else longest
         cut[ranges.query[counts > bound]] |= ranges.told
-        keep = np.flatnonzero((counts > 0) & (counts <= bound))
+        keep = places_where((counts > 0) & (counts <= bound))
         if len(keep):
             found.append(_packed(*_listed(ranges, keep, prepared, register), rank))
     pairs = np.sort(np.concatenate(found))

@@ -10,12 +10,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from pipeline.match.arrays import (
-    FloatArray,
-    IntArray,
-    IntegerArray,
-    Mask,
-)
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, places_where
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
@@ -45,7 +40,7 @@ def name_levels(
     same_key = read & (prepared.key[query] == key)
     exact = same_key & (prepared.exact[query] == register["name_exact"][name])
     near = np.zeros((3, len(query)), bool)
-    other = np.flatnonzero(read & ~same_key)
+    other = places_where(read & ~same_key)
     other = other[_may_be_near(prepared, query[other], key[other], register)]
     near[:, other] = _near_once(
         prepared, query[other], key[other], name[other], register
@@ -110,7 +105,7 @@ def _near_names(
     )
     alike |= likeness >= _SIMILAR
     alike |= _few_edits(left, right, alike)
-    likely = np.flatnonzero(likeness >= _SYLLABLE_FLOOR)
+    likely = places_where(likeness >= _SYLLABLE_FLOOR)
     parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
     similar = alike.tolist()
     for i, asked in zip(likely.tolist(), query[likely].tolist(), strict=True):
@@ -130,7 +125,7 @@ def _few_edits(left: list[str], right: list[str], alike: Mask) -> Mask:
     longest = 2 * _SIMILAR_EDITS / (1 - _SIMILAR)
     asked = [
         i
-        for i in np.flatnonzero(~alike).tolist()
+        for i in places_where(~alike).tolist()
         if len(left[i]) + len(right[i]) < longest
     ]
     if asked:

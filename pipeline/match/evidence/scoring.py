@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, places_where
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.weights.model import LEVELS, LogTables
 
@@ -39,7 +39,7 @@ def score(compared: Compared, query: IntArray, tables: LogTables) -> Scored:
     order = np.lexsort((_AN_EDIT * compared.edits - weight, query))
     first = np.ones(len(query), bool)
     first[1:] = query[1:] != query[:-1]
-    return Scored(weights, weight, order, np.flatnonzero(first))
+    return Scored(weights, weight, order, places_where(first))
 
 
 def _weights(compared: Compared, tables: LogTables) -> dict[str, FloatArray]:

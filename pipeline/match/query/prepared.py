@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.arrays import IntArray, IntegerArray, WordArray, places_in
+from pipeline.match.arrays import (
+    IntArray,
+    IntegerArray,
+    WordArray,
+    places_in,
+    places_where,
+)
 from pipeline.match.normal import (
     MAX_NAME,
     digest64,
@@ -141,7 +147,7 @@ def _part_years(
     """By query; most have their year, or no day and month."""
     year, month, day = dates
     found = [NO_YEAR] * len(queries)
-    for i in np.flatnonzero((year == 0) & (month > 0) & (day > 0)).tolist():
+    for i in places_where((year == 0) & (month > 0) & (day > 0)).tolist():
         found[i] = part_year(queries[i].birth_date)
     return tuple(found)
 
@@ -163,7 +169,7 @@ def likely_keys(prepared: Prepared, register: Register) -> tuple[IntArray, IntAr
     """Query and row of each likely name in the register's vocabulary; none for names as read that
     are in it already."""
     query, hashes = [], []
-    for i in np.flatnonzero(prepared.key < 0).tolist():
+    for i in places_where(prepared.key < 0).tolist():
         likely = register.syllables.likely_names(prepared.folded[i])
         hashes += [name_key(name) for name in likely]
         query += [i] * len(likely)

@@ -5,7 +5,13 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from pipeline.match.arrays import StringTable, places_in, spread
+from pipeline.match.arrays import (
+    StringTable,
+    places_in,
+    places_where,
+    run_sizes,
+    spread,
+)
 
 
 @pytest.mark.parametrize("words", [[], ["an"], ["an", "", "bình", "đức"]])
@@ -26,3 +32,13 @@ def test_values_are_found_in_a_sorted_index():
     place, there = places_in(np.array([2, 4, 4, 9]), np.array([9, 4, 3, 10, 0]))
     assert there.tolist() == [True, True, False, False, False]
     assert place[there].tolist() == [3, 1]
+
+
+def test_runs_have_sizes():
+    assert run_sizes(np.array([0, 2, 2, 5]), 6).tolist() == [2, 0, 3, 1]
+    assert run_sizes(np.array([0]), 0).tolist() == [0]
+    assert run_sizes(np.empty(0, np.int64), 0).tolist() == []
+
+
+def test_places_where_it_holds():
+    assert places_where(np.array([True, False, True])).tolist() == [0, 2]

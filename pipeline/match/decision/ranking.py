@@ -29,6 +29,7 @@ class Ranked:
         chances: the same as calibrated probabilities.
         parts: what each group of evidence adds to those of the first.
         levels: of the first, by comparison.
+        signs: of the first, by name (`weights.model.SIGNS`).
         weights: of the first, by comparison.
         weight: of the first.
         runner_up: weight of the second, None where there is none.
@@ -42,6 +43,7 @@ class Ranked:
     chances: list[float]
     parts: dict[str, float]
     levels: dict[str, int]
+    signs: dict[str, int]
     weights: dict[str, float]
     weight: float
     runner_up: float | None
@@ -120,6 +122,9 @@ def _records(
     levels = _by_name(
         {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
     )
+    signs = _by_name(
+        {name: one[best].tolist() for name, one in weighed.compared.signs.items()}
+    )
     told = _by_name({c: one[best].tolist() for c, one in scored.by_comparison.items()})
     added = _by_name(dict(zip(GROUPS, parts.T.tolist(), strict=True)))
     weights = scored.weight[lists.pairs].tolist()
@@ -132,6 +137,7 @@ def _records(
             chances=chances[first:judged],
             parts=added[i],
             levels=levels[i],
+            signs=signs[i],
             weights=told[i],
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,

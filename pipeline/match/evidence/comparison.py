@@ -19,19 +19,20 @@ from pipeline.match.weights.model import LEVELS
 
 Levels = npt.NDArray[np.uint8]
 
-_HEAD = 6
+_WHOLE, _HEAD, _SERIALS = 12, 6, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
     """Level by comparison, the frequency of the value agreed on (NaN where none counts), the
     numbers that were held against those read, and by how many edits the nearer of them differs
-    (FAR where none was read). Shapes: (pairs,)."""
+    (FAR where none was read); `signs` weigh nothing, but may forbid a link. Shapes: (pairs,)."""
 
     levels: dict[str, Levels]
     frequency: dict[str, FloatArray]
     held: HeldNumbers
     edits: IntArray
+    signs: dict[str, Levels]
 
 
 def compare(
@@ -54,6 +55,7 @@ def compare(
         {"name": name_frequency, "birth": birth_frequency, "place": place_frequency},
         held,
         np.minimum(np.where(new < 0, FAR, new), np.where(old < 0, FAR, old)),
+        {"number_says": _said_by_number(prepared, query, held, new)},
     )
 
 
@@ -105,7 +107,19 @@ def _same_head(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Mask:
     read = np.array(
         [int(h) if len(h) == _HEAD and h.isdecimal() else -1 for h in heads], np.int64
     )
-    return np.asarray(read[query] == held.new // 1_000_000, bool)
+    return np.asarray(read[query] == held.new // _SERIALS, bool)
+
+
+def _said_by_number(
+    prepared: Prepared, query: IntArray, held: HeldNumbers, edits: IntArray
+) -> Levels:
+    """Whether the number read tells the other sex (`SIGNS`). It is the fourth digit, with the
+    century; the next two are the year."""
+    whole = np.array([len(text) == _WHOLE for text in prepared.number_text], bool)
+    asked = whole & (prepared.number >= 0) & (prepared.gender == 0)
+    told, known = prepared.number // _SERIALS % 1000, held.new // _SERIALS % 1000
+    other = (told[query] // 200 == known // 200) & (abs(told[query] - known) == 100)
+    return np.where(asked[query] & (edits == 2) & other, 0, 1).astype(np.uint8)
 
 
 def _names(

@@ -24,7 +24,8 @@ def _compared(*pairs: dict[str, str], name_frequency: float = np.nan) -> Compare
     unknown = np.full(len(pairs), -1)
     frequency = {"name": np.full(len(pairs), name_frequency)}
     edits = np.array([int(one.get("edits", FAR)) for one in pairs])
-    return Compared(levels, frequency, HeldNumbers(unknown, unknown), edits)
+    signs = {"number_says": np.ones(len(pairs), np.uint8)}
+    return Compared(levels, frequency, HeldNumbers(unknown, unknown), edits, signs)
 
 
 def test_a_rarer_name_weighs_more() -> None:

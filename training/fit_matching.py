@@ -26,7 +26,8 @@ from pipeline.config import CONFIGS
 from pipeline.match.decision.decide import best_candidates
 from pipeline.match.decision.weighing import REACH, Weighed, weigh
 from pipeline.match.query.prepared import prepare
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.training.threshold import threshold_for
 from pipeline.match.weights.features import FEATURES
 from schemas.linkage import Citizen

@@ -15,7 +15,8 @@ from typing import ParamSpec, TypeVar
 from benchmarks.measure import quantile
 from pipeline.config import load_settings
 from pipeline.match.decision.decide import match_many, match_person
-from pipeline.match.register import build_register, open_register
+from pipeline.match.register import open_register
+from pipeline.match.register.build import build_register
 from schemas.linkage import MatchDecision, PersonQuery
 
 _LOOKUPS = 1000

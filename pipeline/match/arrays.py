@@ -68,9 +68,29 @@ class StringTable:
         return cls(ends, np.frombuffer(b"".join(encoded), np.uint8))
 
 
+def places_where(held: Mask) -> IntArray:
+    """Where it holds, in a row of truths (what np.flatnonzero gives, in a fifth of its time)."""
+    return held.nonzero()[0]
+
+
+def run_sizes(begins: IntArray, total: int) -> IntArray:
+    """How long the runs are that begin there, one after the other, and make `total`."""
+    sizes = np.empty(len(begins), np.int64)
+    sizes[:-1] = begins[1:]
+    sizes[-1:] = total
+    return sizes - begins
+
+
+def places_in(index: IntegerArray, wanted: IntegerArray) -> tuple[IntArray, Mask]:
+    """Where each value stands in a sorted index, and whether it does."""
+    place = index.searchsorted(wanted)
+    there = place < len(index)
+    there[there] = index[place[there]] == wanted[there]
+    return place, there
+
+
 def spread(low: IntArray, counts: IntArray) -> IntArray:
     """The numbers `low[i] … low[i] + counts[i] - 1` of all i, one after the other."""
     ends = np.cumsum(counts)
-    return np.repeat(low - (ends - counts), counts) + np.arange(
-        ends[-1] if len(ends) else 0
-    )
+    run = np.arange(ends[-1] if len(ends) else 0)
+    return (low - (ends - counts)).repeat(counts) + run

@@ -6,7 +6,6 @@ from __future__ import annotations
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from pipeline import audit
 from pipeline.common.clock import now
@@ -14,6 +13,7 @@ from pipeline.config import Settings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.extract.types import document_types
 from pipeline.folder import ArchiveFolder
+from pipeline.match.register import Register, open_register
 from pipeline.open_archive import Access, Archive, open_archive
 from pipeline.review.changes.undo import History, history_of
 from pipeline.review.checks.rules import Checked, Knowledge, check
@@ -31,9 +31,6 @@ from pipeline.search.entries import take_in
 from pipeline.store.disposals import disposal_of
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
-
-if TYPE_CHECKING:
-    from pipeline.match.register import Register
 
 _OF_PAPERS = set(DecisionKind) - {DecisionKind.QUARANTINE, DecisionKind.UNDO}
 
@@ -178,8 +175,6 @@ def _knowledge(
         for one in decisions
     )
     if register is None and about_citizens and settings.register_path:
-        from pipeline.match.register import open_register
-
         register = open_register(Path(settings.register_path))
     return Knowledge(document_types(), register, now().date())
 

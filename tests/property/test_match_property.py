@@ -22,7 +22,8 @@ from pipeline.match.normal import (
     number_digits,
     read_date,
 )
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from schemas.linkage import Citizen, PersonQuery
 from synthetic.people.names import GIVEN_FEMALE, GIVEN_MALE
 from synthetic.people.query_noise import noisy_queries

@@ -16,7 +16,8 @@ from hypothesis import strategies as st
 
 from pipeline.config import load_settings
 from pipeline.match.decision.decide import match_many
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.register.changes.update import UpdateRules, update_register
 from synthetic.people.query_noise import noisy_queries
 from synthetic.people.register import make_register

@@ -10,7 +10,7 @@ from PIL import Image, ImageDraw
 
 from pipeline.config import Settings, load_settings
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register import build_register
+from pipeline.match.register.build import build_register
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange

@@ -7,23 +7,29 @@ from dataclasses import dataclass, replace
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, IntegerArray, Mask, spread
+from pipeline.match.arrays import IntArray, IntegerArray, Mask, places_where, spread
 from pipeline.match.candidates.dates import (
     Dates,
     near_dates,
     packed_date,
     swapped_date,
 )
+from pipeline.match.candidates.near_names import born_as_read, near_names
 from pipeline.match.candidates.near_numbers import near_numbers
+from pipeline.match.evidence.numbers import number_edits
 from pipeline.match.normal import pack_date
-from pipeline.match.query.prepared import Prepared, likely_keys, number_year
+from pipeline.match.query.prepared import Prepared, likely_keys, year_told
 from pipeline.match.register import Register
-from pipeline.match.register.indexes import composite
+from pipeline.match.register.keys import composite
 
 _NEW, _OLD = 12, 9
 # Fewer digits than these tell of too many people.
 _LEAST_PART = 8
 _MANY = 1000
+# Of a name that no more people bear, those are looked for whose number has no more edits.
+_MOST_BEARERS, _MOST_EDITS = 8000, 4
+# Of so many names like the one read everybody born in the year is looked at; of more, on the day.
+_FEW_NAMES = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +51,7 @@ def all_ranges(
 ) -> Iterator[Ranges]:
     """The blocking rules, strongest first; of queries that the number settles, only whom it names
     and namesakes born on the day. `row`: whom it names, -1 where it settles nothing."""
-    plain, unsure = np.flatnonzero(row >= 0), np.flatnonzero(row < 0)
+    plain, unsure = places_where(row >= 0), places_where(row < 0)
     if not len(plain):
         yield from _rules(prepared, register, wide)
         return
@@ -73,9 +79,9 @@ def _rules(prepared: Prepared, register: Register, wide: bool) -> Iterator[Range
         prepared.old_text, _OLD, register["old_sorted"], register["old_rows"]
     )
     yield from _by_former_number(prepared, register)
-    named = np.flatnonzero(prepared.key >= 0)
+    named = places_where(prepared.key >= 0)
     yield from _by_name(prepared, named, prepared.key[named], dates, register)
-    dated = np.flatnonzero(_dated(prepared))
+    dated = places_where(_dated(prepared))
     if len(dated):
         yield _by_date_and_given(prepared, dated, register)
     yield from _by_part(prepared, register)
@@ -86,6 +92,8 @@ def _rules(prepared: Prepared, register: Register, wide: bool) -> Iterator[Range
         yield _by_given_and_near_date(prepared, dates, register)
         if len(dated):
             yield _by_date(prepared, dated, register)
+        yield from _by_near_name(prepared, *near_names(prepared, register), register)
+        yield _by_name_and_far_number(prepared, register)
 
 
 def _by_number(
@@ -138,20 +146,51 @@ def _by_name(
     if len(which):
         wanted = composite(key[which], date)
         yield _equal_ranges(query[which], wanted, index, rows)
-    read = prepared.year[query]
-    year = np.where(read > 0, read, number_year(prepared)[query])
+    read, year = prepared.year[query], year_told(prepared)[query]
     for first, width, told, asked in (
         (year << 9, pack_date(1, 0, 0), True, year > 0),
         (year * 0, 1 << 32, False, read > 0),
         (year * 0, 1 << 32, True, read == 0),
     ):
-        at = np.flatnonzero(asked)
+        at = places_where(asked)
         if len(at):
             low = composite(key[at], first[at])
             yield _span(query[at], low, low + np.uint64(width), index, rows, told)
-    placed = np.flatnonzero(prepared.commune[query] > 0)
+    placed = places_where(prepared.commune[query] > 0)
     if len(placed):
         yield _by_name_and_commune(prepared, query[placed], key[placed], register)
+
+
+def _by_near_name(
+    prepared: Prepared, query: IntArray, key: IntArray, register: Register
+) -> Iterator[Ranges]:
+    """Those of names like the one read, born as far as the date was read (in the year, where few
+    are called so) or living in the commune."""
+    index, rows = register["key_birth_sorted"], register["key_birth_rows"]
+    many = np.bincount(query, minlength=len(prepared))[query] > _FEW_NAMES
+    asked = places_where(year_told(prepared)[query] > 0)
+    low, high = born_as_read(prepared, query[asked], key[asked], many[asked])
+    yield _span(query[asked], low, high, index, rows, told=False)
+    placed = places_where(prepared.commune[query] > 0)
+    if len(placed):
+        yield _by_name_and_commune(prepared, query[placed], key[placed], register)
+
+
+def _by_name_and_far_number(prepared: Prepared, register: Register) -> Ranges:
+    """Those of a name that many bear whose number is within a few edits, where no year was read."""
+    told = np.array([bool(text) for text in prepared.number_text], bool)
+    query = places_where(told & (prepared.key >= 0) & (prepared.year == 0))
+    low = composite(prepared.key[query], np.zeros(len(query), np.int64))
+    index = register["key_birth_sorted"]
+    begin, end = index.searchsorted(low), index.searchsorted(low + np.uint64(1 << 32))
+    counts = np.where(end - begin <= _MOST_BEARERS, end - begin, 0)
+    query = query.repeat(counts)
+    rows = register["key_birth_rows"][spread(begin, counts)]
+    held = register["citizen_id"][rows].astype(np.int64)
+    edits = number_edits(prepared.number_text, prepared.number, query, held, _NEW)
+    near = places_where(edits <= _MOST_EDITS)
+    each = np.arange(len(near))
+    return Ranges(query[near], each, each + 1, rows[near])
 
 
 def _by_name_and_commune(
@@ -170,7 +209,7 @@ def _by_date_and_given(
     )
     wanted = composite(dates.reshape(-1), np.repeat(prepared.given[asked], 2))
     index, rows = register["birth_given_sorted"], register["birth_given_rows"]
-    return _equal_ranges(np.repeat(asked, 2), wanted, index, rows)
+    return _equal_ranges(asked.repeat(2), wanted, index, rows)
 
 
 def _by_given_and_near_date(
@@ -198,9 +237,9 @@ def _by_place_and_date(
     """Those of the commune born on the day (either way round, or on a near one), then all born in
     the year."""
     index, rows = register["commune_birth_sorted"], register["commune_birth_rows"]
-    placed = np.flatnonzero(prepared.commune > 0)
+    placed = places_where(prepared.commune > 0)
     which, date = dates.of(placed)
-    whole = np.flatnonzero(_dated(prepared) & (prepared.commune > 0))
+    whole = places_where(_dated(prepared) & (prepared.commune > 0))
     for query, day in (
         (placed[which], date),
         (whole, swapped_date(prepared, whole)),
@@ -208,7 +247,7 @@ def _by_place_and_date(
         if len(query):
             wanted = composite(prepared.commune[query], day)
             yield _equal_ranges(query, wanted, index, rows)
-    asked = np.flatnonzero((prepared.commune > 0) & (prepared.year > 0))
+    asked = places_where((prepared.commune > 0) & (prepared.year > 0))
     if len(asked):
         low = composite(prepared.commune[asked], prepared.year[asked] << 9)
         high = low + np.uint64(pack_date(1, 0, 0))

@@ -24,7 +24,7 @@ class Dates:
         """Place in `queries`, and date, of each date of these."""
         count = self.count[queries]
         at = spread(self.begin[queries], count)
-        return np.repeat(np.arange(len(queries)), count), self.date[at]
+        return np.arange(len(queries)).repeat(count), self.date[at]
 
 
 def near_dates(prepared: Prepared) -> Dates:

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, Mask, WordArray, spread
+from pipeline.match.arrays import IntArray, Mask, WordArray, places_where, spread
 from pipeline.match.candidates.blocking import Ranges, all_ranges
 from pipeline.match.candidates.settled import settled_rows
 from pipeline.match.query.prepared import Prepared
@@ -16,6 +16,8 @@ from pipeline.match.register import Register
 _RANK_BITS = np.uint64(6)
 # Of misread names, made up, none differs in more bits of `letter_mask`; of other names 80 % do.
 _LETTERS_APART = 7
+# A list of which most are left out by their letters may be so many times longer.
+_LOOSE = 4
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +51,9 @@ def find_candidates(
     found = [np.empty(0, np.uint64)]
     for rank, ranges in enumerate(all_ranges(prepared, register, row, wide)):
         counts = ranges.high - ranges.low
-        cut[ranges.query[counts > longest]] |= ranges.told
-        keep = np.flatnonzero((counts > 0) & (counts <= longest))
+        bound = longest * _LOOSE if ranges.loose else longest
+        cut[ranges.query[counts > bound]] |= ranges.told
+        keep = places_where((counts > 0) & (counts <= bound))
         if len(keep):
             found.append(_packed(*_listed(ranges, keep, prepared, register), rank))
     pairs = np.sort(np.concatenate(found))

@@ -6,7 +6,14 @@ from __future__ import annotations
 
 import numpy as np
 
-from pipeline.match.arrays import IntArray, IntegerArray, Mask, WordArray
+from pipeline.match.arrays import (
+    IntArray,
+    IntegerArray,
+    Mask,
+    WordArray,
+    places_in,
+    places_where,
+)
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
 
@@ -17,7 +24,7 @@ def settled_rows(prepared: Prepared, register: Register) -> IntArray:
     """The row that the number of each query settles, -1 where it settles none."""
     settled = np.full(len(prepared), -1, np.int64)
     whole = np.array([len(text) == _LENGTH for text in prepared.number_text], bool)
-    asked = np.flatnonzero(whole & (prepared.number >= 0) & (prepared.key >= 0))
+    asked = places_where(whole & (prepared.number >= 0) & (prepared.key >= 0))
     row = _rows_of(prepared.number[asked].astype(np.uint64), register)
     asked, row = asked[row >= 0], row[row >= 0]
     same = prepared.key[asked] == register["name_key"][register["name"][row]]
@@ -31,24 +38,16 @@ def _rows_of(number: WordArray, register: Register) -> IntArray:
     """The row of who bears each number, of the one who bore it where nobody does; -1 where there is
     none, or not just one."""
     ids = register["citizen_id"]
-    place, there = _place(number, ids)
+    place, there = places_in(ids, number)
     row = np.where(there, place, -1)
     formers = register["former_id_sorted"]
-    unknown = np.flatnonzero(~there)
+    unknown = places_where(~there)
     if len(formers) and len(unknown):
-        first, bore = _place(number[unknown], formers)
+        first, bore = places_in(formers, number[unknown])
         alone = formers.searchsorted(number[unknown], "right") - first == 1
         known = bore & alone
         row[unknown[known]] = register["former_id_rows"][first[known]]
     return row
-
-
-def _place(wanted: WordArray, index: IntegerArray) -> tuple[IntArray, Mask]:
-    """Where each number stands in an index, and whether it does."""
-    place = index.searchsorted(wanted)
-    there = place < len(index)
-    there[there] = index[place[there]] == wanted[there]
-    return place, there
 
 
 def _born_otherwise(

@@ -101,7 +101,7 @@ def _outcome(mine: Ranked, rules: Rules) -> tuple[MatchOutcome, list[str]]:
     reasons = [text.reason[reason]] if reason else []
     for conflict in rules.conflicts:
         lower = _RANK[MatchOutcome(conflict.outcome)] < _RANK[outcome]
-        if lower and _holds(conflict, mine.levels):
+        if lower and _holds(conflict, mine.levels | mine.signs):
             outcome = MatchOutcome(conflict.outcome)
             reasons = [text.conflict.get(conflict.code, conflict.text)]
     if mine.cut:

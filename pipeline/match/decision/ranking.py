@@ -8,7 +8,7 @@ from typing import TypeVar
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, run_sizes
 from pipeline.match.decision.weighing import Weighed
 from pipeline.match.evidence.scoring import Scored
 from pipeline.match.register import Register
@@ -29,6 +29,7 @@ class Ranked:
         chances: the same as calibrated probabilities.
         parts: what each group of evidence adds to those of the first.
         levels: of the first, by comparison.
+        signs: of the first, by name (`weights.model.SIGNS`).
         weights: of the first, by comparison.
         weight: of the first.
         runner_up: weight of the second, None where there is none.
@@ -42,6 +43,7 @@ class Ranked:
     chances: list[float]
     parts: dict[str, float]
     levels: dict[str, int]
+    signs: dict[str, int]
     weights: dict[str, float]
     weight: float
     runner_up: float | None
@@ -69,7 +71,7 @@ class _Lists:
 
 def probability(bits: FloatArray, calibration: Calibration) -> FloatArray:
     """Calibrated probability of the forest's log odds (bits)."""
-    odds = np.clip(calibration.slope * bits + calibration.offset, -60.0, 60.0)
+    odds = (calibration.slope * bits + calibration.offset).clip(-60.0, 60.0)
     return np.asarray(1 / (1 + np.exp2(-odds)), np.float64)
 
 
@@ -80,8 +82,8 @@ def rank(weighed: Weighed, register: Register, most: int) -> dict[int, Ranked]:
     forest = register.forest
     ways = forest.ways(weighed.evidence)
     bits = forest.bits_at(ways)
-    judged = np.diff(short.begins, append=len(short.pairs))
-    order = np.lexsort((-bits, np.repeat(np.arange(len(judged)), judged)))
+    judged = run_sizes(short.begins, len(short.pairs))
+    order = np.lexsort((-bits, np.arange(len(judged)).repeat(judged)))
     parts = forest.parts(ways[:, order[short.begins]], GROUP_OF, len(GROUPS))
     lists = _lists(weighed.scored, short.pairs[order], judged, most)
     query = weighed.candidates.query[lists.pairs[lists.begins]].tolist()
@@ -93,10 +95,10 @@ def _lists(
     scored: Scored, shortlisted: IntArray, judged: IntArray, most: int
 ) -> _Lists:
     """All pairs in the order of their weights, the shortlisted ones at the head in the forest's."""
-    counts = np.diff(scored.begins, append=len(scored.order))
-    place = np.arange(len(scored.order)) - np.repeat(scored.begins, counts)
+    counts = run_sizes(scored.begins, len(scored.order))
+    place = np.arange(len(scored.order)) - scored.begins.repeat(counts)
     pairs = scored.order.copy()
-    pairs[place < np.repeat(judged, counts)] = shortlisted
+    pairs[place < judged.repeat(counts)] = shortlisted
     kept = np.minimum(counts, most)
     ends = np.cumsum(kept)
     return _Lists(pairs[place < most], ends - kept, ends, judged)
@@ -120,6 +122,9 @@ def _records(
     levels = _by_name(
         {c: one[best].tolist() for c, one in weighed.compared.levels.items()}
     )
+    signs = _by_name(
+        {name: one[best].tolist() for name, one in weighed.compared.signs.items()}
+    )
     told = _by_name({c: one[best].tolist() for c, one in scored.by_comparison.items()})
     added = _by_name(dict(zip(GROUPS, parts.T.tolist(), strict=True)))
     weights = scored.weight[lists.pairs].tolist()
@@ -132,6 +137,7 @@ def _records(
             chances=chances[first:judged],
             parts=added[i],
             levels=levels[i],
+            signs=signs[i],
             weights=told[i],
             weight=weights[low],
             runner_up=weights[low + 1] if high - low > 1 else None,

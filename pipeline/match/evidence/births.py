@@ -6,7 +6,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, places_where
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.query.years import NO_YEAR
 from pipeline.match.register import Register
@@ -86,7 +86,7 @@ def _in_part(
     if all(one is NO_YEAR for one in prepared.part_year):
         return unread, misread
     told = np.array([bool(one.years) for one in prepared.part_year], bool)
-    for pair in np.flatnonzero(told[query] & agreed).tolist():
+    for pair in places_where(told[query] & agreed).tolist():
         one = prepared.part_year[int(query[pair])]
         (unread if one.unread else misread)[pair] = int(year[pair]) in one.years
     return unread, misread

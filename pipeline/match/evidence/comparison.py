@@ -11,7 +11,7 @@ from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
 from pipeline.match.evidence.held_numbers import HeldNumbers, held_numbers
 from pipeline.match.evidence.names import name_frequency, name_levels
-from pipeline.match.evidence.numbers import number_edits
+from pipeline.match.evidence.numbers import FAR, number_edits
 from pipeline.match.evidence.places import place_frequency, place_levels
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
@@ -19,17 +19,20 @@ from pipeline.match.weights.model import LEVELS
 
 Levels = npt.NDArray[np.uint8]
 
-_HEAD = 6
+_WHOLE, _HEAD, _SERIALS = 12, 6, 1_000_000
 
 
 @dataclass(frozen=True, slots=True)
 class Compared:
-    """Level by comparison, the frequency of the value agreed on (NaN where none counts), and the
-    numbers that were held against those read. Shapes: (pairs,)."""
+    """Level by comparison, the frequency of the value agreed on (NaN where none counts), the
+    numbers that were held against those read, and by how many edits the nearer of them differs
+    (FAR where none was read); `signs` weigh nothing, but may forbid a link. Shapes: (pairs,)."""
 
     levels: dict[str, Levels]
     frequency: dict[str, FloatArray]
     held: HeldNumbers
+    edits: IntArray
+    signs: dict[str, Levels]
 
 
 def compare(
@@ -40,9 +43,10 @@ def compare(
     birth, birth_frequency = _births(prepared, query, row, register)
     place, place_frequency = _places(prepared, query, row, register)
     held = held_numbers(prepared, query, row, register)
+    new, old = number_distances(prepared, query, held)
     return Compared(
         {
-            "number": _numbers(prepared, query, held),
+            "number": _numbers(prepared, query, held, new, old),
             "name": name,
             "birth": birth,
             "gender": _genders(prepared.gender[query], register["gender"][row]),
@@ -50,6 +54,8 @@ def compare(
         },
         {"name": name_frequency, "birth": birth_frequency, "place": place_frequency},
         held,
+        np.minimum(np.where(new < 0, FAR, new), np.where(old < 0, FAR, old)),
+        {"number_says": _said_by_number(prepared, query, held, new)},
     )
 
 
@@ -76,8 +82,9 @@ def number_distances(
     return new, old
 
 
-def _numbers(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Levels:
-    new, old = number_distances(prepared, query, held)
+def _numbers(
+    prepared: Prepared, query: IntArray, held: HeldNumbers, new: IntArray, old: IntArray
+) -> Levels:
     return _select(
         "number",
         [
@@ -100,7 +107,19 @@ def _same_head(prepared: Prepared, query: IntArray, held: HeldNumbers) -> Mask:
     read = np.array(
         [int(h) if len(h) == _HEAD and h.isdecimal() else -1 for h in heads], np.int64
     )
-    return np.asarray(read[query] == held.new // 1_000_000, bool)
+    return np.asarray(read[query] == held.new // _SERIALS, bool)
+
+
+def _said_by_number(
+    prepared: Prepared, query: IntArray, held: HeldNumbers, edits: IntArray
+) -> Levels:
+    """Whether the number read tells the other sex (`SIGNS`). It is the fourth digit, with the
+    century; the next two are the year."""
+    whole = np.array([len(text) == _WHOLE for text in prepared.number_text], bool)
+    asked = whole & (prepared.number >= 0) & (prepared.gender == 0)
+    told, known = prepared.number // _SERIALS % 1000, held.new // _SERIALS % 1000
+    other = (told[query] // 200 == known // 200) & (abs(told[query] - known) == 100)
+    return np.where(asked[query] & (edits == 2) & other, 0, 1).astype(np.uint8)
 
 
 def _names(

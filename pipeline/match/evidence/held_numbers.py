@@ -9,10 +9,10 @@ from dataclasses import dataclass
 import numpy as np
 from rapidfuzz.distance import OSA
 
-from pipeline.match.arrays import IntArray, Mask
+from pipeline.match.arrays import IntArray, Mask, places_where
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register
-from pipeline.match.register.check import NO_OLD_ID
+from pipeline.match.register.layout import NO_OLD_ID
 
 _NEW, _OLD = 12, 9
 
@@ -52,7 +52,7 @@ def _with_formers(row: IntArray, register: Register) -> list[int]:
     if not len(rows):
         return []
     known: Mask = np.isin(row, rows)
-    return list(map(int, np.flatnonzero(known)))
+    return list(map(int, places_where(known)))
 
 
 def _nearest(read: str, held: int, formers: Sequence[str], digits: int) -> int:

@@ -10,12 +10,7 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
-from pipeline.match.arrays import (
-    FloatArray,
-    IntArray,
-    IntegerArray,
-    Mask,
-)
+from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, places_where
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
@@ -28,6 +23,8 @@ _SIMILAR_EDITS = 2
 _OTHER_EDITS, _OTHER_PART = 2, 0.5
 # A given name that this share of people bears is a name, and no misreading of another.
 _BORNE = 2e-5
+# So few pairs are compared one by one, whether or not some are of one name.
+_FEW = 100
 
 
 def name_levels(
@@ -43,9 +40,9 @@ def name_levels(
     same_key = read & (prepared.key[query] == key)
     exact = same_key & (prepared.exact[query] == register["name_exact"][name])
     near = np.zeros((3, len(query)), bool)
-    other = np.flatnonzero(read & ~same_key)
+    other = places_where(read & ~same_key)
     other = other[_may_be_near(prepared, query[other], key[other], register)]
-    near[:, other] = _near_names(
+    near[:, other] = _near_once(
         prepared, query[other], key[other], name[other], register
     )
     return [
@@ -72,6 +69,23 @@ def _may_be_near(
     )
 
 
+def _near_once(
+    prepared: Prepared,
+    query: IntArray,
+    key: IntArray,
+    name: IntegerArray,
+    register: Register,
+) -> npt.NDArray[np.bool_]:
+    """`_near_names`, of many pairs each query's names once."""
+    if len(query) <= _FEW:
+        return _near_names(prepared, query, key, name, register)
+    _, first, back = np.unique(
+        query << 32 | name, return_index=True, return_inverse=True
+    )
+    once = _near_names(prepared, query[first], key[first], name[first], register)
+    return once[:, back]
+
+
 def _near_names(
     prepared: Prepared,
     query: IntArray,
@@ -91,7 +105,7 @@ def _near_names(
     )
     alike |= likeness >= _SIMILAR
     alike |= _few_edits(left, right, alike)
-    likely = np.flatnonzero(likeness >= _SYLLABLE_FLOOR)
+    likely = places_where(likeness >= _SYLLABLE_FLOOR)
     parts = {i: prepared.folded[i].split() for i in np.unique(query[likely]).tolist()}
     similar = alike.tolist()
     for i, asked in zip(likely.tolist(), query[likely].tolist(), strict=True):
@@ -111,7 +125,7 @@ def _few_edits(left: list[str], right: list[str], alike: Mask) -> Mask:
     longest = 2 * _SIMILAR_EDITS / (1 - _SIMILAR)
     asked = [
         i
-        for i in np.flatnonzero(~alike).tolist()
+        for i in places_where(~alike).tolist()
         if len(left[i]) + len(right[i]) < longest
     ]
     if asked:

@@ -10,10 +10,10 @@ import numpy.typing as npt
 from rapidfuzz import process
 from rapidfuzz.distance import OSA
 
-from pipeline.match.arrays import IntArray, Mask
+from pipeline.match.arrays import IntArray, Mask, places_where
 from pipeline.match.candidates.near_numbers import place_values
 
-FAR = 4
+FAR = 8
 """So many edits and more are all the same: another number."""
 
 
@@ -36,9 +36,9 @@ def number_edits(
     sizes = np.array([len(t) for t in texts], np.int64)
     both = (sizes[query] > 0) & (held >= 0)
     plain = both & (sizes[query] == length) & (values[query] >= 0)
-    pairs = np.flatnonzero(plain)
+    pairs = places_where(plain)
     distance[pairs] = _whole_edits(values[query[pairs]], held[pairs], length)
-    odd = np.flatnonzero(both & ~plain)
+    odd = places_where(both & ~plain)
     if len(odd):
         read = [texts[i] for i in query[odd].tolist()]
         numbers = [f"{v:0{length}d}" for v in held[odd].tolist()]
@@ -50,7 +50,7 @@ def _whole_edits(read: IntArray, held: IntArray, length: int) -> IntArray:
     """Edits between whole numbers. Most pairs are strangers: digits are looked at only where the
     numbers differ."""
     edits = np.where(read == held, 0, FAR)
-    near = np.flatnonzero(edits)
+    near = places_where(edits)
     if len(near):
         edits[near] = _substituted(read[near], held[near], length)
     return edits
@@ -72,7 +72,7 @@ def _substituted(read: IntArray, held: IntArray, length: int) -> IntArray:
         left, three = np.divmod(left, 1000)
         right, other = np.divmod(right, 1000)
         count += wrong[three, other]
-    pairs = np.flatnonzero(count == 2)
+    pairs = places_where(count == 2)
     count[pairs] -= _swapped(read[pairs], held[pairs], length)
     return np.minimum(count, FAR)
 

@@ -8,7 +8,7 @@ import numpy as np
 from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
-from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable
+from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable, places_where
 from pipeline.match.evidence.births import steady
 from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import letter_mask
@@ -77,7 +77,7 @@ def _near_places(
     words: StringTable,
 ) -> Mask:
     near = np.zeros(len(query), bool)
-    pairs = np.flatnonzero(where)
+    pairs = places_where(where)
     if not len(pairs):
         return near
     pairs = pairs[_may_be_near(texts, query[pairs], held[pairs], words)]

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray, Mask
+from pipeline.match.arrays import FloatArray, IntArray, Mask, run_sizes
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.evidence.scoring import Scored
 from pipeline.match.weights.model import LEVELS, ranks
@@ -38,8 +38,8 @@ class Shortlist:
 def shortlist(scored: Scored, pairs: int, most: int, reach: float) -> Shortlist:
     """The `most` best pairs of each query, as far as their weight is within `reach` bits of the
     best."""
-    sizes = np.diff(scored.begins, append=pairs)
-    place = np.arange(pairs) - np.repeat(scored.begins, sizes)
+    sizes = run_sizes(scored.begins, pairs)
+    place = np.arange(pairs) - scored.begins.repeat(sizes)
     weight = scored.weight[scored.order]
     best = np.repeat(weight[scored.begins], sizes)
     keep = (place < most) & (weight >= best - reach)
@@ -53,16 +53,16 @@ def beside_others(
 ) -> dict[str, FloatArray]:
     """The pair beside the query's other candidates."""
     begins, weight = scored.begins, scored.weight
-    sizes = np.diff(begins, append=len(query))
-    group = np.repeat(np.arange(len(begins)), sizes)
+    sizes = run_sizes(begins, len(query))
+    group = np.arange(len(begins)).repeat(sizes)
     near = weight >= _first(weight, begins)[group] - _NEAR
     number = _NUMBER_RANKS[compared.levels["number"]]
     return {
         "number_of_another": -_best_other(number, group, group[chosen], chosen, begins),
-        "lead": np.clip(_lead(scored, group, chosen), -_CAP, _CAP),
+        "lead": _lead(scored, group, chosen).clip(-_CAP, _CAP),
         "near_rivals": _others(near, group, chosen),
         "registered_namesakes": _others(_namesakes(compared), group, chosen),
-        "weight": np.clip(weight[chosen], -_CAP, _CAP),
+        "weight": weight[chosen].clip(-_CAP, _CAP),
     }
 
 

@@ -6,13 +6,15 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from pipeline.match.arrays import FloatArray, IntArray
+from pipeline.match.arrays import FloatArray, IntArray, places_where
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.weights.model import LEVELS, LogTables
 
 _NEAR_NUMBER = np.array(
     [one in ("exact", "one_edit", "two_edits", "head") for one in LEVELS["number"]]
 )
+# Bits: too few to count beside any weight.
+_AN_EDIT = 1e-6
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,8 @@ class Scored:
     """Weights in bits (log2). Shapes: (pairs,), but `begins`, the first pair of each query that has
     any.
 
-    `order` lists the pairs query by query, best first.
+    `order` lists the pairs query by query, best first; of equal ones, those whose number is nearer
+    to the one read.
     """
 
     by_comparison: dict[str, FloatArray]
@@ -33,10 +36,10 @@ def score(compared: Compared, query: IntArray, tables: LogTables) -> Scored:
     """Weigh all pairs; `query` is sorted, so the candidates of one query stand together."""
     weights = _weights(compared, tables)
     weight = np.add.reduce(list(weights.values()))
-    order = np.lexsort((-weight, query))
+    order = np.lexsort((_AN_EDIT * compared.edits - weight, query))
     first = np.ones(len(query), bool)
     first[1:] = query[1:] != query[:-1]
-    return Scored(weights, weight, order, np.flatnonzero(first))
+    return Scored(weights, weight, order, places_where(first))
 
 
 def _weights(compared: Compared, tables: LogTables) -> dict[str, FloatArray]:

@@ -9,7 +9,13 @@ from typing import Any
 import numpy as np
 import numpy.typing as npt
 
-from pipeline.match.arrays import IntArray, IntegerArray, WordArray
+from pipeline.match.arrays import (
+    IntArray,
+    IntegerArray,
+    WordArray,
+    places_in,
+    places_where,
+)
 from pipeline.match.normal import (
     MAX_NAME,
     digest64,
@@ -26,7 +32,7 @@ from pipeline.match.normal import (
 )
 from pipeline.match.query.years import NO_YEAR, PartYear, part_year
 from pipeline.match.register import Register
-from pipeline.match.register.indexes import given_hash
+from pipeline.match.register.keys import given_hash
 from schemas.linkage import PersonQuery
 
 _NUMBER_LENGTHS, _LEAST_READ = range(8, 15), 8
@@ -141,7 +147,7 @@ def _part_years(
     """By query; most have their year, or no day and month."""
     year, month, day = dates
     found = [NO_YEAR] * len(queries)
-    for i in np.flatnonzero((year == 0) & (month > 0) & (day > 0)).tolist():
+    for i in places_where((year == 0) & (month > 0) & (day > 0)).tolist():
         found[i] = part_year(queries[i].birth_date)
     return tuple(found)
 
@@ -154,11 +160,16 @@ def number_year(prepared: Prepared) -> IntArray:
     return np.where(told, 1900 + century // 2 * 100 + year, 0)
 
 
+def year_told(prepared: Prepared) -> IntArray:
+    """The year of birth read, or that of the number; 0 where there is none."""
+    return np.where(prepared.year > 0, prepared.year, number_year(prepared))
+
+
 def likely_keys(prepared: Prepared, register: Register) -> tuple[IntArray, IntArray]:
     """Query and row of each likely name in the register's vocabulary; none for names as read that
     are in it already."""
     query, hashes = [], []
-    for i in np.flatnonzero(prepared.key < 0).tolist():
+    for i in places_where(prepared.key < 0).tolist():
         likely = register.syllables.likely_names(prepared.folded[i])
         hashes += [name_key(name) for name in likely]
         query += [i] * len(likely)
@@ -193,8 +204,6 @@ def _rank(
     vocabulary: IntegerArray, hashes: Sequence[int | None], otherwise: int
 ) -> IntArray:
     """Where each hash stands in the sorted vocabulary; `otherwise` where it does not."""
-    wanted = np.array([h or 0 for h in hashes], np.uint64)
-    place = np.searchsorted(vocabulary, wanted)
-    found = np.array([h is not None for h in hashes], bool) & (place < len(vocabulary))
-    found[found] = vocabulary[place[found]] == wanted[found]
-    return np.where(found, place, otherwise).astype(np.int64)
+    known = np.array([h is not None for h in hashes], bool)
+    place, there = places_in(vocabulary, np.array([h or 0 for h in hashes], np.uint64))
+    return np.where(known & there, place, otherwise).astype(np.int64)

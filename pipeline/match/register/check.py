@@ -14,6 +14,7 @@ import pyarrow.compute as pc
 from pipeline.common.citizen_id import birth_year, sex_digit
 from pipeline.match.arrays import IntArray, Mask
 from pipeline.match.normal import MAX_NAME
+from pipeline.match.register.layout import NO_OLD_ID
 from pipeline.match.register.remarks import REMARKS, died_before_birth, read_formers
 from pipeline.match.register.trimming import coded_words, trimmed_numbers
 from pipeline.tables.columns import Chunk
@@ -46,7 +47,6 @@ SHORTENED = r"^[1-9][0-9]{9,10}$|^[0-9]([.,][0-9]+)?E\+[0-9]{2}$"
 _OLD_ENCODING = (
     r"[¡-¿×÷]|\p{Ll}[À-ÖØ-Þ]|[aA][àáâãåäÀÁÂÃÅÄúù]|[eE][àáâãåäÀÁÂÃÅÄùøûõï]|[oO][âåäÂÅÄ]"
 )
-NO_OLD_ID = 0xFFFFFFFF
 _DAYS = (0, 31, 28, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)
 _NUMBERS = ("citizen_id", "old_id")
 _Told = TypeVar("_Told", bound=np.generic)

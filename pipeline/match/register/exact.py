@@ -6,7 +6,7 @@ import numpy as np
 
 from pipeline.match.arrays import IntegerArray
 from pipeline.match.normal import exact_key, fold, name_key, pack_date
-from pipeline.match.register.indexes import composite
+from pipeline.match.register.keys import composite
 from pipeline.match.register.opened import Register
 
 

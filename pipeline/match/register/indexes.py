@@ -1,10 +1,5 @@
 """The arrays of a register: columns, vocabularies with their frequencies, and sorted keys for
-candidate search.
-
-A composite key is one unsigned 64-bit number, `left << 32 | right`, so that a range of `right`
-under one `left` is a slice of the sorted array: `key_birth` serves name + date, name + year and
-name alone.
-"""
+candidate search."""
 
 from __future__ import annotations
 
@@ -14,7 +9,7 @@ from typing import TypeAlias
 
 import numpy as np
 
-from pipeline.match.arrays import IntegerArray, Mask, StringTable, WordArray
+from pipeline.match.arrays import IntegerArray, Mask, StringTable
 from pipeline.match.normal import (
     digest64,
     exact_key,
@@ -24,8 +19,9 @@ from pipeline.match.normal import (
     name_key,
     place_key,
 )
-from pipeline.match.register.check import NO_OLD_ID
 from pipeline.match.register.columns import RegisterColumns
+from pipeline.match.register.keys import composite, given_hash, shortened_keys
+from pipeline.match.register.layout import NO_OLD_ID
 from pipeline.match.register.remarks import remark_arrays
 from pipeline.match.register.sorting import numbered, stable_order
 
@@ -84,16 +80,6 @@ def _rows_where(held: IntegerArray | Mask) -> IntegerArray:
     return np.flatnonzero(held).astype(np.uint32)
 
 
-def composite(left: IntegerArray, right: IntegerArray) -> WordArray:
-    """`left << 32 | right`, both below 2^32."""
-    return (left.astype(np.uint64) << np.uint64(32)) | right.astype(np.uint64)
-
-
-def given_hash(folded: str) -> int:
-    """32 bits that stand for the last syllable, the given name."""
-    return digest64(folded.rpartition(" ")[2]) & 0xFFFFFFFF
-
-
 def _names(
     names: Sequence[str], name: IntegerArray
 ) -> Generator[Named, None, tuple[IntegerArray, IntegerArray]]:
@@ -116,9 +102,22 @@ def _names(
     yield "key_letters", np.array([letter_mask(f) for f in folded_of_key], np.uint64)
     yield from _strings("key", folded_of_key)
     yield from _strings("syllable", _syllables(folded_of_key, count))
+    yield from _shortened(folded_of_key)
     yield from _givens(names, rows)
     given = np.array([given_hash(f) for f in folded_of_key], np.int64)
     return key_of_name.astype(np.uint32), given
+
+
+def _shortened(folded: Sequence[str]) -> Iterator[Named]:
+    """What the names are without one of their syllables, and the key of the whole name."""
+    pairs = [
+        (short, key)
+        for key, name in enumerate(folded)
+        for short in shortened_keys(name)
+    ]
+    short, key = np.array(sorted(pairs), np.uint64).reshape(-1, 2).T
+    yield "short_hash", short
+    yield "short_key", key.astype(np.uint32)
 
 
 def _spellings(names: Sequence[str], rows: IntegerArray) -> Iterator[Named]:

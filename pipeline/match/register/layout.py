@@ -30,6 +30,8 @@ MANIFEST = "manifest.json"
 MODEL = "model.json"
 REJECTED = "rejected.csv"
 REJECTED_CHANGES = "rejected-changes.csv"
+NO_OLD_ID = 0xFFFFFFFF
+"""What stands for no old number."""
 FOLDER_MODE = 0o700
 FILE_MODE = 0o600
 

@@ -16,8 +16,8 @@ from pipeline.common.files import sha256_of
 from pipeline.errors import UsageError
 from pipeline.match.arrays import IntegerArray, StringTable
 from pipeline.match.normal import GENDER_LETTERS
-from pipeline.match.register.check import NO_OLD_ID
-from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, Manifest
+from pipeline.match.register.keys import NO_SHORTENED
+from pipeline.match.register.layout import FORMAT, MANIFEST, MODEL, NO_OLD_ID, Manifest
 from pipeline.match.register.remarks import NO_REMARKS, remark_at
 from pipeline.match.register.syllables import Syllables
 from pipeline.match.weights.forest import Forest, default_forest
@@ -190,7 +190,7 @@ def _manifest(path: Path) -> Manifest:
 
 def _mapped(path: Path, manifest: Manifest) -> Register:
     try:
-        arrays = {**NO_REMARKS, **_arrays(path, manifest)}
+        arrays = {**NO_REMARKS, **NO_SHORTENED, **_arrays(path, manifest)}
         strings = _strings(arrays)
         syllables = Syllables(
             strings["syllable"], strings["given"], arrays["given_count"]

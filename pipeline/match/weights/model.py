@@ -39,6 +39,11 @@ LEVELS: dict[str, tuple[str, ...]] = {
     "place": ("commune", "similar", "province", "different", "absent"),
 }
 COMPARISONS = tuple(LEVELS)
+SIGNS: dict[str, tuple[str, ...]] = {"number_says": ("other_sex", "nothing")}
+"""What weighs nothing, but may stand in a conflict beside the levels. `other_sex`: the whole number
+read is off in two places, tells the other sex and the same year of birth, and the paper itself
+does not tell the sex."""
+_TOLD = LEVELS | SIGNS
 Probability = Annotated[float, Field(gt=0, le=1)]
 Table = dict[str, Probability]
 LevelNumbers = tuple[tuple[str, frozenset[int]], ...]
@@ -136,7 +141,7 @@ class Calibration(Data):
 
 
 class Conflict(Data):
-    """Levels that, all together, no weight may outvote. `text`: words for a code that
+    """Levels and signs that, all together, no weight may outvote. `text`: words for a code that
     configs/matching/words does not know."""
 
     code: str
@@ -148,14 +153,14 @@ class Conflict(Data):
     def levels(self) -> LevelNumbers:
         """`when` with the levels as numbers."""
         return tuple(
-            (comparison, frozenset(map(LEVELS[comparison].index, among)))
+            (comparison, frozenset(map(_TOLD[comparison].index, among)))
             for comparison, among in self.when.items()
         )
 
     @model_validator(mode="after")
     def _known(self) -> Conflict:
         for comparison, levels in self.when.items():
-            if comparison not in LEVELS or not set(levels) <= set(LEVELS[comparison]):
+            if comparison not in _TOLD or not set(levels) <= set(_TOLD[comparison]):
                 raise ValueError(f"unknown comparison or level in conflict {self.code}")
         return self
 

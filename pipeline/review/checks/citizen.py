@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rapidfuzz.distance import Levenshtein
 
 from pipeline.common.citizen_id import MALE, birth_year, is_citizen_id, sex_digit
 from pipeline.match.normal import fold
+from pipeline.match.register import Register
+from pipeline.match.register.exact import rows_of_citizen_id
 from pipeline.review.decision import Subject
 from pipeline.review.paper import PaperRows
 from schemas.linkage import Citizen
@@ -28,9 +29,6 @@ _WEIGHT = (
     "review_other_name",
     "review_other_birth_date",
 )
-
-if TYPE_CHECKING:
-    from pipeline.match.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -202,9 +200,6 @@ def _citizen(number: str, register: Register | None) -> Citizen | None:
     """Who bears the number; who bore it before where nobody does."""
     if register is None:
         return None
-    # Loaded where there is a register to ask: a correction without one starts quickly.
-    from pipeline.match.register.exact import rows_of_citizen_id
-
     rows = rows_of_citizen_id(register, number)
     return register.citizen(rows[0]) if len(rows) == 1 else None
 

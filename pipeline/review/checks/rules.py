@@ -6,10 +6,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
 
 from pipeline.extract.checks import birth_possible, issue_possible
 from pipeline.extract.types import DocumentTypes, ValueKind
+from pipeline.match.register import Register
+from pipeline.match.register.exact import present_number
 from pipeline.review.checks.citizen import compare_link, compare_reading, disagreement
 from pipeline.review.checks.values import (
     WrongValue,
@@ -30,9 +31,6 @@ from pipeline.review.refusals import RefusedDecision
 
 TYPE_FIELD = "document_type"
 """The name by which `correct` knows a document's type."""
-
-if TYPE_CHECKING:
-    from pipeline.match.register import Register
 
 
 @dataclass(frozen=True, slots=True)
@@ -214,9 +212,6 @@ def _present_number(number: str, register: Register | None) -> str | None:
     """What the bearer of a former number bears now."""
     if register is None:
         return None
-    # Loaded where there is a register to ask: a correction without one starts quickly.
-    from pipeline.match.register.exact import present_number
-
     return present_number(register, number)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass, field
+from math import isclose
 from pathlib import Path
 from typing import Any
 
@@ -18,7 +19,9 @@ from pipeline.store.record import Snapshot
 from schemas.states import MatchOutcome, RecordStatus
 
 UNSURE, HANDWRITTEN, UNCLEAR = "field_unsure", "field_handwritten", "person_unclear"
-"""Reasons of fields and of matches; those of documents and quarantine are their own codes."""
+ALIKE = "persons_alike"
+"""Reasons of fields and of matches (ALIKE: the paper does not tell the best candidates apart);
+those of documents and quarantine are their own codes."""
 
 _DOCUMENT_COLUMNS = (
     "document_id",
@@ -95,8 +98,8 @@ ALL = ItemFilter()
 
 
 def open_items(archive: Path, wanted: ItemFilter = ALL) -> list[ReviewItem]:
-    """All open items that are wanted: documents, matches, fields, quarantine, each in the order of
-    their ids.
+    """All open items that are wanted: documents, matches, fields, matches that their papers alone
+    can't settle (ALIKE), quarantine, each in the order of their ids.
 
     Raises:
         UsageError: this is no archive.
@@ -136,6 +139,7 @@ def stored_items(
             for row in rows
             if row["document_id"] in documents
         ]
+    items.sort(key=lambda one: ALIKE in one.reasons)
     return items
 
 
@@ -177,13 +181,19 @@ def _match_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewIt
     return ReviewItem(
         Subject(DecisionKind.MATCH, row["document_id"], row["role"], row["role_index"]),
         None,
-        (UNCLEAR,),
+        (ALIKE if _are_alike(row) else UNCLEAR,),
         row_version("matches", row),
         candidates=tuple(row["candidate_ids"] or ()),
         explanation=row["explanation"] or "",
         confidence=row["probability"],
         **_facts(document),
     )
+
+
+def _are_alike(row: Mapping[str, Any]) -> bool:
+    """Whether the two best candidates weigh the same: only another paper can tell them apart."""
+    best, second = row["weight"], row["runner_up_weight"]
+    return best is not None and second is not None and isclose(best, second)
 
 
 def _field_item(row: Mapping[str, Any], document: Mapping[str, Any]) -> ReviewItem:

@@ -11,7 +11,8 @@ from pipeline.config import load_settings
 from pipeline.desk.kept.session import DeskPerson
 from pipeline.desk.person import doubts_about, read_person, register_says
 from pipeline.errors import UsageError
-from pipeline.match.register import build_register, open_register
+from pipeline.match.register import open_register
+from pipeline.match.register.build import build_register
 
 SETTINGS = load_settings(environ={})
 TEXT = "001080000001|012345678|NGUYỄN VĂN AN|12031980|Nam|Phúc Xá, Hà Nội|01012022"

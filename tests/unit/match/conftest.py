@@ -9,7 +9,8 @@ import pyarrow.parquet as pq
 import pytest
 
 from pipeline.config import MatchSettings, load_settings
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from synthetic.people.register import make_register
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"

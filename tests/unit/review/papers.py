@@ -9,7 +9,8 @@ from typing import Any
 
 from pipeline.config import Settings, load_settings
 from pipeline.folder import ArchiveFolder
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import Applied, decide
 from pipeline.review.decision import Decision, Subject

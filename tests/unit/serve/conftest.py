@@ -16,7 +16,7 @@ from pipeline.common.files import sha256_of
 from pipeline.config import load_settings
 from pipeline.folder import ArchiveFolder
 from pipeline.ledger import Ledger
-from pipeline.match.register import build_register
+from pipeline.match.register.build import build_register
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.serve.accounts.users import Role, Users
 from pipeline.serve.app import build_app

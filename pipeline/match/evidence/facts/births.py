@@ -49,6 +49,6 @@ def birth_facts(
 
 def _wrong_digits(read: DateParts, held: DateParts) -> IntArray:
     """Digits that differ in the parts that both know."""
-    one, other = np.stack(read), np.stack(held)
+    one, other = np.array(read), np.array(held)
     wrong = (one // _POWERS % 10 != other // _POWERS % 10).sum(axis=0)
     return np.asarray((wrong * ((one > 0) & (other > 0))).sum(axis=0), np.int64)

@@ -74,3 +74,50 @@ def test_a_list_that_is_too_long_is_left_out_and_told(register: Register) -> Non
     found = find_candidates(prepare([query], strict), strict)
     assert found.cut.tolist() == [True]
     assert np.all(np.bincount(found.query) <= 1) if len(found.query) else True
+
+
+def test_of_a_name_that_many_bear_who_has_nearly_the_number_is_found(
+    register: Register,
+) -> None:
+    row = next(
+        row
+        for row in range(3000, len(register))
+        if register["key_count"][register["name_key"][register["name"][row]]] > 20
+    )
+    meant = register.citizen(row)
+    strict = replace(
+        register,
+        model=register.model.model_copy(
+            update={
+                "limits": register.model.limits.model_copy(
+                    update={"list_rows": 5, "wide_rows": 5}
+                )
+            }
+        ),
+    )
+    number = meant.citizen_id
+    read = f"{number[:2]}{number[3:8]}{number[9:]}"  # two digits lack
+    query = PersonQuery("q", read, full_name=meant.full_name)
+    assert number in _found(query, strict, True)
+    assert number not in _found(replace(query, citizen_id=None), strict, True)
+    assert number not in _found(replace(query, citizen_id="9" * 11), strict, True)
+
+
+def test_a_list_that_letters_thin_out_may_be_longer(register: Register) -> None:
+    bound = register.model.limits.model_copy(update={"wide_rows": 2})
+    strict = replace(
+        register, model=register.model.model_copy(update={"limits": bound})
+    )
+    commune = register["commune_of_place"][register["place"]]
+    together = np.stack([commune, register["birth"] >> 9], axis=1)[commune > 0]
+    homes, count = np.unique(together, axis=0, return_counts=True)
+    place, year = homes[np.flatnonzero((count > 2) & (count <= 8))[0]]
+    row = np.flatnonzero((commune == place) & (register["birth"] >> 9 == year))[0]
+    meant = register.citizen(int(row))
+    query = PersonQuery(
+        "q",
+        full_name=f"{meant.full_name}qxz",
+        birth_date=str(year),
+        commune_name=meant.commune_name,
+    )
+    assert meant.citizen_id in _found(query, strict, True)

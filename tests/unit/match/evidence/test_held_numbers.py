@@ -7,7 +7,8 @@ import pytest
 
 from pipeline.match.evidence.held_numbers import held_numbers
 from pipeline.match.query.prepared import prepare
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from schemas.linkage import PersonQuery
 from tests.unit.match.conftest import AN, BINH, HEADER
 

@@ -7,6 +7,7 @@ import pytest
 
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.evidence.held_numbers import HeldNumbers
+from pipeline.match.evidence.numbers import FAR
 from pipeline.match.evidence.rivals import shortlist
 from pipeline.match.evidence.scoring import score
 from pipeline.match.weights.model import COMPARISONS, LEVELS, default_model, log_tables
@@ -22,7 +23,9 @@ def _compared(*pairs: dict[str, str], name_frequency: float = np.nan) -> Compare
     }
     unknown = np.full(len(pairs), -1)
     frequency = {"name": np.full(len(pairs), name_frequency)}
-    return Compared(levels, frequency, HeldNumbers(unknown, unknown))
+    edits = np.array([int(one.get("edits", FAR)) for one in pairs])
+    signs = {"number_says": np.ones(len(pairs), np.uint8)}
+    return Compared(levels, frequency, HeldNumbers(unknown, unknown), edits, signs)
 
 
 def test_a_rarer_name_weighs_more() -> None:
@@ -59,3 +62,11 @@ def test_the_best_of_each_query_come_first_and_far_ones_are_left_out() -> None:
     found = shortlist(scored, 4, most=2, reach=1000.0)
     assert (found.pairs.tolist(), found.begins.tolist()) == ([1, 2, 3], [0, 2])
     assert shortlist(scored, 4, most=3, reach=2.0).pairs.tolist() == [1, 2, 3]
+
+
+def test_of_equal_pairs_the_one_with_the_nearer_number_comes_first() -> None:
+    far = {"number": "different", "name": "exact"}
+    pairs = _compared({**far, "edits": "7"}, {**far, "edits": "4"}, far)
+    scored = score(pairs, np.zeros(3, np.int64), TABLES)
+    assert scored.order.tolist() == [1, 0, 2]
+    assert len(set(scored.weight.tolist())) == 1

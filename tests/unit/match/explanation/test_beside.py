@@ -13,7 +13,8 @@ from pipeline.match.explanation.beside import (
     candidates_beside,
     place_beside,
 )
-from pipeline.match.register import Register, build_register, open_register
+from pipeline.match.register import Register, open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.weights.model import LEVELS
 from schemas.linkage import PersonQuery
 from tests.unit.match.conftest import AN, BINH, KPA

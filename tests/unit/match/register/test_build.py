@@ -18,7 +18,8 @@ import pytest
 from pipeline.config import MatchSettings
 from pipeline.errors import BusyError, TableError, UsageError
 from pipeline.match.decision.decide import match_person
-from pipeline.match.register import build_register, check_register, open_register
+from pipeline.match.register import check_register, open_register
+from pipeline.match.register.build import build_register
 from schemas.linkage import Citizen, PersonQuery
 
 HEADER = "citizen_id,old_id,full_name,birth_date,gender,birth_province,commune_code,commune_name,province_name"

@@ -3,7 +3,8 @@
 import pyarrow as pa
 import pytest
 
-from pipeline.match.register.check import ALL_COLUMNS, NO_OLD_ID, Rejection, check_chunk
+from pipeline.match.register.check import ALL_COLUMNS, Rejection, check_chunk
+from pipeline.match.register.layout import NO_OLD_ID
 from pipeline.tables.columns import Chunk
 
 GOOD = {

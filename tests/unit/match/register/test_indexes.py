@@ -1,17 +1,10 @@
 """The arrays of a register."""
 
 import numpy as np
-from hypothesis import given, settings
-from hypothesis import strategies as st
 
+from pipeline.match.normal import name_key
 from pipeline.match.register.columns import RegisterColumns
-from pipeline.match.register.indexes import (
-    composite,
-    given_hash,
-    register_arrays,
-)
-
-WORDS = st.integers(0, 2**32 - 1)
+from pipeline.match.register.indexes import register_arrays
 
 
 def coded(*words):
@@ -39,23 +32,6 @@ def columns(*names):
     )
 
 
-@settings(deadline=None)
-@given(st.lists(st.tuples(WORDS, WORDS), min_size=1, max_size=8))
-def test_a_composite_key_sorts_as_its_parts_do(pairs):
-    left, right = (np.array(part, np.uint64) for part in zip(*pairs, strict=True))
-    order = np.argsort(composite(left, right), kind="stable").tolist()
-    assert [pairs[at] for at in order] == sorted(pairs)
-
-
-def test_the_given_name_alone_makes_its_hash():
-    assert (
-        given_hash("nguyen van an")
-        == given_hash("tran thi an")
-        != given_hash("nguyen van anh")
-    )
-    assert 0 <= given_hash("an") < 2**32
-
-
 def test_names_that_fold_alike_share_a_key():
     arrays = dict(
         register_arrays(columns("Nguyễn Văn An", "Nguyên Văn Ân", "Lê Thị Bình"))
@@ -68,3 +44,14 @@ def test_names_that_fold_alike_share_a_key():
 def test_an_empty_register_has_all_of_its_arrays():
     full = dict(register_arrays(columns("Lê Thị Bình")))
     assert dict(register_arrays(columns())).keys() == full.keys()
+
+
+def test_shortened_names_lead_to_the_whole_ones():
+    arrays = dict(register_arrays(columns("Thái Duy Điệp", "Thái Văn Điệp", "Lê An")))
+    short, key = arrays["short_hash"], arrays["short_key"]
+    assert np.all(short[:-1] <= short[1:])
+    assert len(short) == 6
+    both = key[short == name_key("thai diep")]
+    assert sorted(arrays["key_hash"][both].tolist()) == sorted(
+        name_key(name) for name in ("thai duy diep", "thai van diep")
+    )

@@ -2,7 +2,8 @@
 
 import pytest
 
-from pipeline.match.register import build_register, open_register
+from pipeline.match.register import open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.register.exact import (
     numbers_of_citizen,
     present_number,

@@ -9,13 +9,12 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.match.register import (
-    build_register,
-    check_register,
-    current_register,
-    open_register,
-)
+from pipeline.match.decision.decide import match_person
+from pipeline.match.register import check_register, current_register, open_register
+from pipeline.match.register.build import build_register
+from schemas.linkage import PersonQuery
 from tests.unit.match.conftest import AN, BINH
 
 Write = Callable[..., Path]
@@ -93,3 +92,17 @@ def test_a_process_that_runs_on_sees_the_newer_register(
     build_register(write_csv([AN, BINH]), tmp_path / "R")
     assert len(first) == 1
     assert len(current_register(tmp_path / "R")) == 2
+
+
+def test_a_register_from_before_shortened_names_opens(
+    write_csv: Write, tmp_path: Path
+) -> None:
+    build_register(write_csv([AN, BINH]), tmp_path / "R")
+    manifest = json.loads((tmp_path / "R" / "manifest.json").read_text())
+    files = {n: f for n, f in manifest["files"].items() if not n.startswith("short_")}
+    assert len(files) == len(manifest["files"]) - 2
+    _manifest_edit(tmp_path / "R", files=files)
+    query = PersonQuery("q", full_name="Trần Bình", birth_date="30/11/1990")
+    settings = load_settings(environ={}).matching
+    register = open_register(tmp_path / "R")
+    assert match_person(query, register, settings).candidate_ids

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.match.register import build_register
+from pipeline.match.register.build import build_register
 from pipeline.operations.finding.find import lookup
 from pipeline.operations.finding.whose import (
     WantedPerson,

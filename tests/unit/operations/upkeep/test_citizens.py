@@ -9,7 +9,8 @@ import pytest
 
 from pipeline.config import load_settings
 from pipeline.errors import UsageError
-from pipeline.match.register import build_register, open_register
+from pipeline.match.register import open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.register.history import read_history
 from pipeline.operations.upkeep.citizens import update_citizens
 from pipeline.operations.upkeep.create import create_archive

@@ -15,7 +15,7 @@ import pytest
 
 from pipeline.common import fault_points
 from pipeline.config import load_settings
-from pipeline.match.register import build_register
+from pipeline.match.register.build import build_register
 from pipeline.operations.finding.find import search
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject

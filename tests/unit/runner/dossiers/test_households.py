@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.config import Settings, load_settings
-from pipeline.match.register import build_register, open_register
+from pipeline.match.register import open_register
+from pipeline.match.register.build import build_register
 from pipeline.runner.dossiers.filed import FiledPaper
 from pipeline.runner.dossiers.households import compare_persons
 from schemas.tables.rows import DocumentRow, FieldRow, MatchRow

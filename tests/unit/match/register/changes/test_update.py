@@ -18,12 +18,8 @@ from pipeline.common import fault_points
 from pipeline.config import MatchSettings
 from pipeline.errors import BusyError, StorageError, TableError, UsageError
 from pipeline.match.decision.decide import match_many, match_person
-from pipeline.match.register import (
-    Register,
-    build_register,
-    check_register,
-    open_register,
-)
+from pipeline.match.register import Register, check_register, open_register
+from pipeline.match.register.build import build_register
 from pipeline.match.register.changes.update import (
     UpdateReport,
     UpdateRules,

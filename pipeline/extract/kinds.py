@@ -22,6 +22,7 @@ from pipeline.extract.vocabulary import Kind, Vocabulary
 _UNSURE = 0.6
 _REPAIRED = 0.95  # share of confidence of what got its marks from a list
 _UNUSUAL = 0.9  # … of a name with a word that names do not have
+_OLD_DIGITS = 9
 _LOST_COMMA = re.compile(r"\s(\d{1,2})(?!\d)")  # behind a measure
 
 
@@ -51,7 +52,8 @@ def read_value(
 
 
 def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
-    name = names.person_name(words.text, vocabulary.family_names)
+    families = (vocabulary.family_names, vocabulary.rare_family_names)
+    name = names.person_name(words.text, *families)
     if name is None:
         return None
     folded = plain.fold(name).split()
@@ -63,7 +65,7 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
     share = _UNSURE * _REPAIRED
     if has_family_name(name, vocabulary):
         as_read = used[0].text.strip(".,:;").capitalize() if used else ""
-        family, sure = names.family_name(as_read, vocabulary.family_names)
+        family, sure = names.family_name(as_read, *families)
         share = 1.0 if family == as_read or not used else _REPAIRED if sure else share
     if not vocabulary.is_usual_name(name.split()):
         share = min(share, _UNUSUAL)
@@ -72,7 +74,7 @@ def _name(words: Words, vocabulary: Vocabulary) -> Value | None:
 
 def has_family_name(name: str, vocabulary: Vocabulary) -> bool:
     """Whether a name begins with a known family name."""
-    return name.split(maxsplit=1)[0] in vocabulary.family_names
+    return name.split(maxsplit=1)[0] in vocabulary.all_family_names
 
 
 def _date(words: Words, bare_year: bool) -> Value | None:
@@ -85,13 +87,16 @@ def _date(words: Words, bare_year: bool) -> Value | None:
 
 
 def _identity(words: Words) -> Value | None:
+    """A number of twelve or nine digits; one of eleven or thirteen is asked for."""
     found = numbers.identity_number(words.text)
+    share = 1.0
+    if found is None:
+        found, share = numbers.miscounted_number(words.text), _UNSURE
     if found is None:
         return None
     number, start, end = found
-    return words.value(
-        number, start, end, name="citizen_id" if len(number) == 12 else "old_id"
-    )
+    name = "citizen_id" if len(number) > _OLD_DIGITS else "old_id"
+    return words.value(number, start, end, share, name=name)
 
 
 def _number(words: Words, vocabulary: Vocabulary) -> Value | None:
@@ -142,6 +147,10 @@ def _text(words: Words) -> Value | None:
 
 
 def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
+    """An address. What opens none (`sở hộ kinh doanh`) is likely the end of a longer label."""
+    words = _behind_at(words)
+    if not words:
+        return None
     end = _address_end(words, vocabulary)
     text = spelling.address(
         words.text[:end], vocabulary.address_words, vocabulary.provinces
@@ -150,20 +159,28 @@ def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
         word[0].isupper() or word[0].isdecimal() for word in text.split()
     ):
         return None
-    return words.value(close_brackets(text), 0, end)
+    first = words.tokens[0].text.strip(".,:")
+    opens = not first[:1].islower() or first in vocabulary.address_openers
+    return words.value(close_brackets(text), 0, end, 1.0 if opens else _UNSURE)
+
+
+def _behind_at(words: Words) -> Words:
+    """The words without `tại` before them."""
+    begin = 1 if words.tokens[0].folded == "tai" else 0
+    return Words(words.tokens[begin:], words.page)
 
 
 def _organ_words(words: Words) -> Words:
     """An organ's words alone: neither `tại` before them nor the number and day of its entry behind
     them belong to its name (`Đăng ký khai tử tại … Số: 64/2025, ngày 08 tháng 12 năm 2025`)."""
-    begin = 1 if words.tokens[0].folded == "tai" else 0
+    words = _behind_at(words)
     entry = (
         at
         for at, (token, following) in enumerate(pairwise(words.tokens))
         if (token.folded == "so" and "/" in following.text)
         or (token.folded == "ngay" and following.text[:1].isdecimal())
     )
-    return Words(words.tokens[begin : next(entry, None)], words.page)
+    return Words(words.tokens[: next(entry, None)], words.page)
 
 
 def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:

@@ -127,7 +127,9 @@ def read_signed_name(
     if _holds_title(spelled, vocabulary):
         return None
     named = [word.capitalize() for word in spelled]
-    family, sure = family_name(named[0], vocabulary.family_names)
+    family, sure = family_name(
+        named[0], vocabulary.family_names, vocabulary.rare_family_names
+    )
     kept = 1.0 if family == named[0] and sure else _REPAIRED if sure else _UNKNOWN
     if spelled[0] not in tokens[0].text or not all(is_syllable(word) for word in named):
         kept = min(kept, _UNKNOWN)

@@ -73,10 +73,12 @@ class Vocabulary(Model):
     version: int
     source: str
     family_names: tuple[str, ...]
+    rare_family_names: tuple[str, ...]
     name_words: tuple[str, ...]
     honorifics: tuple[str, ...]
     street_words: tuple[str, ...]
     address_words: tuple[str, ...]
+    more_address_openers: tuple[str, ...]
     clause_words: tuple[str, ...]
     organ_phrases: tuple[str, ...]
     ethnicities: tuple[str, ...]
@@ -123,8 +125,20 @@ class Vocabulary(Model):
         )
 
     @cached_property
+    def address_openers(self) -> frozenset[str]:
+        """Words in lower case that an address may begin with."""
+        phrases = (*self.address_words, *self.layout.place_units)
+        first = (phrase.split()[0] for phrase in (*phrases, *self.street_words))
+        return frozenset((*first, *self.more_address_openers))
+
+    @cached_property
+    def all_family_names(self) -> tuple[str, ...]:
+        """Family names, those that few bear too."""
+        return (*self.family_names, *self.rare_family_names)
+
+    @cached_property
     def _name_words(self) -> frozenset[str]:
-        known = (*self.family_names, *self.name_words)
+        known = (*self.all_family_names, *self.name_words)
         return frozenset(one_tone_place(word.lower()) for word in known)
 
     def is_usual_name(self, words: Sequence[str]) -> bool:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Iterator
 
 from pipeline.common.citizen_id import is_id_length
 from pipeline.common.vietnamese.digits import only_digits
@@ -12,6 +13,7 @@ _DIGITISH = r"[\dOoÔôƠơQDÓólIiíì|!\[\]ZzSsBgqbG]"
 _NUMBER_RUN = re.compile(
     rf"(?<![^\W_]){_DIGITISH}(?:[ .]{{0,2}}{_DIGITISH}){{7,}}(?![^\W_])"
 )
+_MISCOUNTED = (11, 13)
 
 
 def identity_number(text: str) -> tuple[str, int, int] | None:
@@ -20,14 +22,26 @@ def identity_number(text: str) -> tuple[str, int, int] | None:
 
     At least two thirds of its characters must be digits as read.
     """
+    return next(
+        (one for one in _numbers_in(text) if is_id_length(len(one[0]))),
+        None,
+    )
+
+
+def miscounted_number(text: str) -> tuple[str, int, int] | None:
+    """(number, start, end) of the first number in the text that has one digit too few or too many
+    for a citizen's: read so, or printed so."""
+    return next((one for one in _numbers_in(text) if len(one[0]) in _MISCOUNTED), None)
+
+
+def _numbers_in(text: str) -> Iterator[tuple[str, int, int]]:
     for run in _NUMBER_RUN.finditer(text):
         for start, end in _sub_runs(run.group()):
             piece = run.group()[start:end]
             read = sum(char.isdecimal() for char in piece)
             number = only_digits(piece)
-            if is_id_length(len(number)) and read * 3 >= len(number) * 2:
-                return number, run.start() + start, run.start() + end
-    return None
+            if read * 3 >= len(number) * 2:
+                yield number, run.start() + start, run.start() + end
 
 
 def _sub_runs(run: str) -> list[tuple[int, int]]:

@@ -67,6 +67,7 @@ def test_an_organ_needs_letters() -> None:
             "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng, về việc mất",
             "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng",
         ),
+        ("tại khu 7, xã Xuân Lũng, tỉnh Phú Thọ", "khu 7, xã Xuân Lũng, tỉnh Phú Thọ"),
         ("ấp 2, xã Phú Quới, Vĩnh Long đã có đơn", "ấp 2, xã Phú Quới, Vĩnh Long"),
         (
             "phường Phương Lâm, thành phố Hòa Bình, tỉnh Hòa Bình",
@@ -81,3 +82,21 @@ def test_an_organ_needs_letters() -> None:
 def test_an_address_ends_at_its_province_where_the_sentence_goes_on(text, address):
     found = read_value(words_of(text), "address", WORDS)
     assert found is not None and found.value == address
+
+
+def test_what_opens_no_address_is_asked_for() -> None:
+    """`Địa chỉ trụ sở hộ kinh doanh: Số 302 …` is another address than the person's."""
+    odd = read_value(words_of("sở phố Việt Trì, tỉnh Phú Thọ"), "address", WORDS)
+    plain = read_value(words_of("buôn H’Wiê, xã Ea Kao"), "address", WORDS)
+    assert odd is not None and plain is not None
+    assert odd.confidence < 0.7 < plain.confidence
+    assert read_value(words_of("tại"), "address", WORDS) is None
+
+
+def test_a_number_that_misses_a_digit_is_asked_for() -> None:
+    found = read_value(words_of("08008100339; cư trú tại ấp 3"), "identity", WORDS)
+    assert found is not None and (found.name, found.value) == (
+        "citizen_id",
+        "08008100339",
+    )
+    assert found.confidence < 0.7

@@ -2,7 +2,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from pipeline.extract.normalize.numbers import amount, document_number, identity_number
+from pipeline.extract.normalize.numbers import (
+    amount,
+    document_number,
+    identity_number,
+    miscounted_number,
+)
 from pipeline.extract.types import load_document_types
 
 WORDS = load_document_types().vocabulary
@@ -22,6 +27,20 @@ WORDS = load_document_types().vocabulary
 )
 def test_identity_numbers(text: str, number: str | None) -> None:
     found = identity_number(text)
+    assert (found[0] if found else None) == number
+
+
+@pytest.mark.parametrize(
+    ("text", "number"),
+    [
+        ("08008100339; cư trú tại", "08008100339"),
+        ("0800 81003 3999", "0800810033999"),
+        ("0912345678", None),
+        ("001075012345", None),
+    ],
+)
+def test_numbers_with_a_digit_too_few_or_too_many(text, number) -> None:
+    found = miscounted_number(text)
     assert (found[0] if found else None) == number
 
 

@@ -16,7 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
-from pipeline.report.counting.codes import CodePair, is_among
+from pipeline.report.counting.codes import CodePair, is_among, mark_codes
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import (
     Tables,
@@ -196,10 +196,10 @@ def _standings(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray
     """Where each row stands: digitized, in review, unsigned, or none of them."""
     counted, done = counts(documents), is_equal(documents["status"], RecordStatus.DONE)
     reviewed = is_equal(documents["status"], RecordStatus.NEEDS_REVIEW)
-    pair = CodePair.of(rows["dossier_code"], documents["dossier_code"])
-    digitized, in_review, unsigned = (
-        pair.marks(flag.to_numpy())
-        for flag in (counted, reviewed, pc.and_not(done, counted))
+    digitized, in_review, unsigned = mark_codes(
+        rows["dossier_code"],
+        documents["dossier_code"],
+        (counted, reviewed, pc.and_not(done, counted)),
     )
     in_review = pc.and_not(in_review, digitized)
     return {

@@ -9,6 +9,7 @@ from contextlib import contextmanager
 from pathlib import Path
 from typing import Any
 
+from pipeline.common.database import connect_to_read, connect_to_write
 from pipeline.common.fault_points import reach
 from pipeline.ledger.schema import FACTS, has_facts, make_tables
 from pipeline.trouble import storage_at
@@ -33,35 +34,17 @@ class Connection:
             StorageError: the file can't be written.
         """
         with storage_at(path):
-            db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=NORMAL")
+            db = connect_to_write(path, _PATIENCE, "NORMAL")
             make_tables(db)
         return cls(path, db, FACTS)
 
     @classmethod
     def to_read(cls, path: Path) -> Connection:
-        """A connection that changes nothing: for whoever may only read the archive.
-
-        SQLite needs a place for its lock file beside a ledger in WAL mode; where it gets none,
-        nobody writes through this folder either, and the ledger is read as it stands.
-        """
+        """A connection that changes nothing: for whoever may only read the archive."""
         with storage_at(path):
             path.open("rb").close()
-            try:
-                return cls._readable(path, "mode=ro")
-            except sqlite3.OperationalError:
-                return cls._readable(path, "immutable=1")
-
-    @classmethod
-    def _readable(cls, path: Path, options: str) -> Connection:
-        place = f"{path.absolute().as_uri()}?{options}"
-        db = sqlite3.connect(place, timeout=_PATIENCE, uri=True)
-        try:
+            db = connect_to_read(path, _PATIENCE)
             return cls(path, db, FACTS if has_facts(db, "documents") else "NULL")
-        except sqlite3.OperationalError:
-            db.close()
-            raise
 
     def close(self) -> None:
         """Close the connection."""

@@ -12,6 +12,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from pipeline.common.clock import now, stamp
+from pipeline.common.database import connect_to_read, connect_to_write
 from pipeline.common.fault_points import reach
 from pipeline.export.portal.records import canonical, make_record
 from pipeline.trouble import storage_at
@@ -75,9 +76,7 @@ class Outbox:
         """
         with storage_at(path):
             os.close(os.open(path, os.O_WRONLY | os.O_CREAT, _MODE))
-            db = sqlite3.connect(path, timeout=_PATIENCE, isolation_level=None)
-            db.execute("PRAGMA journal_mode=WAL")
-            db.execute("PRAGMA synchronous=FULL")
+            db = connect_to_write(path, _PATIENCE)
             db.executescript(_LAYOUT)
         return cls(path, db)
 
@@ -92,7 +91,7 @@ class Outbox:
         db = sqlite3.connect(":memory:")
         with storage_at(path):
             if path.exists():
-                with closing(_readable(path)) as kept:
+                with closing(connect_to_read(path, _PATIENCE)) as kept:
                     kept.backup(db)
         db.executescript(_LAYOUT)
         return cls(path, db)
@@ -227,14 +226,3 @@ class Outbox:
                 if self._db.in_transaction:
                     self._db.execute("ROLLBACK")
                 raise
-
-
-def _readable(path: Path) -> sqlite3.Connection:
-    """SQLite needs a place for its lock file; where it gets none, nobody writes there either."""
-    place = path.absolute().as_uri()
-    try:
-        db = sqlite3.connect(f"{place}?mode=ro", timeout=_PATIENCE, uri=True)
-        db.execute("SELECT count(*) FROM sqlite_master")
-    except sqlite3.OperationalError:
-        db = sqlite3.connect(f"{place}?immutable=1", uri=True)
-    return db

@@ -14,6 +14,7 @@ from pathlib import Path
 
 from pipeline import audit
 from pipeline.common.clock import now, stamp
+from pipeline.common.database import connect_to_read
 from pipeline.common.files import name_aside, sha256_of, sync_folder, write_synced
 from pipeline.common.received_file import copy_synced
 from pipeline.config import Settings
@@ -35,6 +36,9 @@ from pipeline.store.manifest import MANIFEST
 from pipeline.store.typed import read_rows
 from pipeline.trouble import storage_at
 from schemas.answers.checks import CopyAnswer
+
+_PATIENCE = 600.0
+"""Seconds that one waits for another process's change of a database."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,9 +322,8 @@ class _Copy:
         place = self._target.root / path.name
         aside = name_aside(place.parent)
         try:
-            source = f"{path.absolute().as_uri()}?mode=ro"
             with (
-                closing(sqlite3.connect(source, uri=True)) as database,
+                closing(connect_to_read(path, _PATIENCE)) as database,
                 closing(sqlite3.connect(aside)) as copy,
             ):
                 database.backup(copy)

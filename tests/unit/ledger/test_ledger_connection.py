@@ -1,9 +1,11 @@
 """The ledger's file: transactions, reading without writing, a disk that fails."""
 
+import os
 import sqlite3
 
 import pytest
 
+from pipeline.common import database
 from pipeline.errors import StorageError
 from pipeline.ledger.connection import Connection, read_facts
 
@@ -96,3 +98,32 @@ def test_a_disk_that_takes_no_more_is_named_and_nothing_is_half_written(small_di
 )
 def test_values_of_reasons_are_read_where_there_are_any(kept, facts):
     assert read_facts(kept) == facts
+
+
+def test_on_a_share_a_reader_takes_back_what_a_killed_writer_left(
+    tmp_path, monkeypatch
+):
+    """Part of a change stands in the file already, and what was there before beside it."""
+    device = tmp_path.stat().st_dev
+    mounts = tmp_path / "mountinfo"
+    mounts.write_text(
+        f"30 1 {os.major(device)}:{os.minor(device)} / /kho rw - nfs4 server:/kho rw\n"
+    )
+    monkeypatch.setattr(database, "MOUNTS", mounts)
+    path = tmp_path / "ledger.sqlite"
+    whole = [(str(number), f"{number:0200}") for number in range(2000)]
+    opened = Connection.to_write(path)
+    opened.change_many("INSERT INTO dossiers VALUES (?,?)", whole)
+    opened.close()
+    child = os.fork()
+    if child == 0:
+        writer = Connection.to_write(path)
+        with writer.transaction() as db:
+            db.execute("PRAGMA cache_size=1")  # so that pages go to the file at once
+            db.execute("UPDATE dossiers SET folder='x' || folder")
+            os._exit(9)
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 9
+    assert path.with_name("ledger.sqlite-journal").stat().st_size > 0
+    reader = Connection.to_read(path)
+    assert folders(reader) == dict(whole)
+    reader.close()

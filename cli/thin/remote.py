@@ -173,7 +173,7 @@ def ask(place: ServerPlace, words: DeskWords) -> tuple[int, bytes, bytes]:
     stdin = sys.stdin.buffer.read(MOST_STDIN + 1) if words.stdin else b""
     if len(stdin) > MOST_STDIN:
         raise ClientError("desk_call_too_large", _WRONG, "-")
-    paths = [path for given in words.files for path in _files_of(given)]
+    paths = [path for given in words.files for path in files_of(given)]
     from ssl import SSLCertVerificationError
 
     for last in (False, True):
@@ -187,12 +187,29 @@ def ask(place: ServerPlace, words: DeskWords) -> tuple[int, bytes, bytes]:
     raise AssertionError
 
 
-def _files_of(given: str) -> list[str]:
-    """The files that a word stands for: a folder's own, by name."""
-    if not os.path.isdir(given):
-        return [given]
-    inside = sorted(os.path.join(given, name) for name in os.listdir(given))
-    return [path for path in inside if os.path.isfile(path)]
+def files_of(given: str) -> list[str]:
+    """The files that a word stands for, by name: a folder's own, or those that fit a pattern (`*`,
+    `?`), which Windows's shells hand on as it is written. Otherwise the word itself.
+
+    Raises:
+        ClientError: `desk_file_unreadable`: the folder can't be listed.
+    """
+    if os.path.isdir(given):
+        return _files_in(given, "*")
+    if ("*" in given or "?" in given) and not os.path.lexists(given):
+        return _files_in(*os.path.split(given)) or [given]
+    return [given]
+
+
+def _files_in(folder: str, pattern: str) -> list[str]:
+    from fnmatch import filter as fitting
+
+    try:
+        names = fitting(os.listdir(folder or os.curdir), pattern.replace("[", "[[]"))
+    except OSError:
+        raise ClientError("desk_file_unreadable", _WRONG, folder) from None
+    paths = [os.path.join(folder, name) for name in sorted(names)]
+    return [path for path in paths if os.path.isfile(path)]
 
 
 def _ask(

@@ -29,6 +29,7 @@ from pipeline.executor.security import open_security, try_scheduler
 if TYPE_CHECKING:
     from distributed import Client, LocalCluster
 
+_LOGGER = logging.getLogger(__name__)
 # A cluster that is gone is not waited for when it is let go.
 _CLOSE_SECONDS = 5.0
 _FIRST_LOOK = ("pipeline.ingest.inbox.inspect",)
@@ -185,12 +186,21 @@ class DaskExecutor:
                     timeout=None if cluster is not None else _CLOSE_SECONDS
                 )
         if cluster is not None:
-            cluster.close()
+            _let_go(cluster)
 
     def _client(self) -> Client:
         if self._connection is None:
             self._cluster, self._connection = _start_local(self._wanted)
         return self._connection
+
+
+def _let_go(cluster: LocalCluster) -> None:
+    """Close a local cluster. On a loaded machine a worker that was killed may take longer to end
+    than it is waited for; what it has answered stands, and it ends by itself."""
+    try:
+        cluster.close()
+    except (OSError, RuntimeError) as error:
+        _LOGGER.warning("a worker did not end in time (%s)", type(error).__name__)
 
 
 def _start_local(workers: int) -> tuple[LocalCluster, Client]:

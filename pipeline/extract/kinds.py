@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from itertools import pairwise
 
 from rapidfuzz.distance import Levenshtein
 
@@ -42,7 +43,7 @@ def read_value(
         case "amount" | "money":
             return _amount(words, kind == "money")
         case "organ":
-            return organ_value(words, vocabulary)
+            return organ_value(_organ_words(words), vocabulary)
         case "address":
             return _address(words, vocabulary)
         case "text":
@@ -152,6 +153,19 @@ def _address(words: Words, vocabulary: Vocabulary) -> Value | None:
     return words.value(close_brackets(text), 0, end)
 
 
+def _organ_words(words: Words) -> Words:
+    """An organ's words alone: neither `tại` before them nor the number and day of its entry behind
+    them belong to its name (`Đăng ký khai tử tại … Số: 64/2025, ngày 08 tháng 12 năm 2025`)."""
+    begin = 1 if words.tokens[0].folded == "tai" else 0
+    entry = (
+        at
+        for at, (token, following) in enumerate(pairwise(words.tokens))
+        if (token.folded == "so" and "/" in following.text)
+        or (token.folded == "ngay" and following.text[:1].isdecimal())
+    )
+    return Words(words.tokens[begin : next(entry, None)], words.page)
+
+
 def organ_value(words: Words, vocabulary: Vocabulary) -> Value | None:
     """An organ's name in the case of running text."""
     text = spelling.organ_name(
@@ -222,8 +236,9 @@ def _full_stop(text: str) -> bool:
 
 
 def _address_end(words: Words, vocabulary: Vocabulary) -> int:
-    """Where an address ends: behind its province, at a semicolon, or at a full stop that is no
-    misread comma."""
+    """Where an address ends: behind its province, at a semicolon, at a full stop that is no misread
+    comma, or where the sentence goes on (`…, tỉnh Lâm Đồng, về việc mất …`)."""
+    clauses = frozenset(vocabulary.clause_words)
     provinces = tuple(f" {plain.fold(province)}" for province in vocabulary.provinces)
     at, flat = 0, ""
     for n, token in enumerate(words.tokens):
@@ -234,6 +249,8 @@ def _address_end(words: Words, vocabulary: Vocabulary) -> int:
         if token.text.endswith(";") and not following[:1].islower():
             return at - 1
         if _full_stop(token.text) and (complete or not following):
+            return at - 1
+        if (complete or token.text.endswith(",")) and following in clauses:
             return at - 1
         if (
             _full_stop(token.text)

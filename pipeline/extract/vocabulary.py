@@ -77,6 +77,7 @@ class Vocabulary(Model):
     honorifics: tuple[str, ...]
     street_words: tuple[str, ...]
     address_words: tuple[str, ...]
+    clause_words: tuple[str, ...]
     organ_phrases: tuple[str, ...]
     ethnicities: tuple[str, ...]
     nationalities: tuple[str, ...]

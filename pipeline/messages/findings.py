@@ -15,7 +15,8 @@ _STORE_BACKUP = (
 _ASK = "ask the issuer for a whole file, or decide in the review that it may stay"
 _DISPOSAL: dict[str, tuple[str, str | None]] = {
     "file_disposed": (
-        "disposed on {day}, on a decision; see the register: sohoa dispose --done",
+        "disposed on {day}, on the decision of {signer} (signed list {decision}…); "
+        "see the register: sohoa dispose --done",
         None,
     ),
     "disposal_on_hold": ("the dossier is to be kept (disposal.hold)", None),

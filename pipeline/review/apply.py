@@ -20,10 +20,15 @@ from pipeline.review.checks.rules import Checked, Knowledge, check
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.desk import ReviewDesk
 from pipeline.review.paper import PaperRows, papers_of
-from pipeline.review.refusals import DecisionsRefused, RefusedDecision
+from pipeline.review.refusals import (
+    DecisionsRefused,
+    RefusedDecision,
+    missing_document,
+)
 from pipeline.review.settling import leave_quarantine, settle
 from pipeline.search.engine import SearchIndex
 from pipeline.search.entries import take_in
+from pipeline.store.disposals import disposal_of
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import Snapshot
 
@@ -103,10 +108,10 @@ def preview(
 ) -> Checked | RefusedDecision:
     """What a decision about a field, a match or a document would come to; nothing is changed."""
     with open_archive(archive, settings) as opened:
-        papers = papers_of(opened.store.snapshot(), {decision.subject.item})
-    paper = papers.get(decision.subject.item)
-    if paper is None:
-        return RefusedDecision(decision.subject, "review_unknown_document")
+        snapshot, item = opened.store.snapshot(), decision.subject.item
+        paper = papers_of(snapshot, {item}).get(item)
+        if paper is None:
+            return missing_document(decision.subject, disposal_of(snapshot, item))
     return check(decision, paper, _knowledge(settings, [decision], register))
 
 
@@ -187,7 +192,8 @@ def _open_desk(
     }
     ids |= {one.document_id for one in history.events}
     papers: dict[str, PaperRows] = papers_of(snapshot, ids)
-    return ReviewDesk(papers, history, known, actor, now(), snapshot.commit + 1)
+    gone = {one: disposal_of(snapshot, one) for one in ids - papers.keys()}
+    return ReviewDesk(papers, history, known, actor, now(), snapshot.commit + 1, gone)
 
 
 def _of_quarantine(decision: Decision) -> bool:

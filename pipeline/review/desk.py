@@ -23,8 +23,9 @@ from pipeline.review.checks.rules import Checked, Knowledge, check, normal_form
 from pipeline.review.checks.values import WrongValue
 from pipeline.review.decision import Decision, DecisionKind, Subject
 from pipeline.review.paper import PaperRows
-from pipeline.review.refusals import RefusedDecision
+from pipeline.review.refusals import RefusedDecision, missing_document
 from pipeline.store.record import StoreChange
+from schemas.tables.disposal import Disposal
 from schemas.tables.rows import EventRow
 
 # Values before the persons that they name.
@@ -44,7 +45,8 @@ _CELLS = (DecisionKind.FIELD, DecisionKind.MATCH)
 class ReviewDesk:
     """Papers with what is known beside them, and what decisions have made of them so far.
 
-    `commit` is the number that the change will have: events are named after it.
+    `commit` is the number that the change will have: events are named after it; `gone` says of
+    papers that are not there by which disposal they went, None where there never was one.
     """
 
     papers: dict[str, PaperRows]
@@ -53,6 +55,7 @@ class ReviewDesk:
     actor: str
     at: datetime
     commit: int
+    gone: Mapping[str, Disposal | None] = field(default_factory=dict)
     events: list[EventRow] = field(default_factory=list)
     refusals: list[RefusedDecision] = field(default_factory=list)
     changed: dict[str, set[str]] = field(default_factory=dict)
@@ -119,7 +122,7 @@ class ReviewDesk:
         subject = decision.subject
         paper = self.papers.get(subject.item)
         if paper is None:
-            self.refusals.append(RefusedDecision(subject, "review_unknown_document"))
+            self.refusals.append(missing_document(subject, self.gone.get(subject.item)))
             return
         if subject.kind is DecisionKind.SUPERSEDE:
             checked = check_replacement(
@@ -163,7 +166,10 @@ class ReviewDesk:
     ) -> bool:
         """Make the changes and leave an event; False where what they change stands no longer."""
         document_id = str(changes[0].key["document_id"])
-        paper = self.papers[document_id]
+        paper = self.papers.get(document_id)
+        if paper is None:  # what was decided then went with its paper
+            self.refusals.append(missing_document(subject, self.gone.get(document_id)))
+            return False
         if not all(apply_change(one, paper) for one in changes):
             self.refusals.append(RefusedDecision(subject, "review_changed_since"))
             return False

@@ -8,6 +8,8 @@ from dataclasses import dataclass, field
 
 from pipeline.errors import UsageError
 from pipeline.review.decision import Subject
+from pipeline.store.disposals import disposal_facts
+from schemas.tables.disposal import Disposal
 
 _TYPE = "type the value again as it stands on the paper"
 _SURE = "look at the paper again; if it is right all the same, say why: --because, or the column"
@@ -41,6 +43,11 @@ WORDS: dict[str, tuple[str, str]] = {
     "review_unknown_document": (
         "there is no such document",
         "the id stands in sohoa show",
+    ),
+    "review_disposed": (
+        "the document was disposed of on {day}, on the decision of {signer} (signed list "
+        "{decision}…)",
+        "see the register: sohoa dispose --done",
     ),
     "review_unknown_person": (
         "the paper names no such person",
@@ -153,6 +160,13 @@ class RefusedDecision:
     def remedy(self) -> str:
         """What to do next, in English."""
         return WORDS[self.code][1].format_map(self.facts)
+
+
+def missing_document(subject: Subject, disposal: Disposal | None) -> RefusedDecision:
+    """Why nothing is decided about a paper that is not there: it never was, or it was removed."""
+    if disposal is None:
+        return RefusedDecision(subject, "review_unknown_document")
+    return RefusedDecision(subject, "review_disposed", facts=disposal_facts(disposal))
 
 
 class DecisionsRefused(UsageError):

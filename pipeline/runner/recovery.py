@@ -8,10 +8,10 @@ from datetime import datetime, timedelta
 
 from pipeline.common.clock import now, stamp
 from pipeline.folder import PRIVATE_FOLDER, ArchiveFolder
+from pipeline.folder.work_folder import clear_work, is_outdated
 from pipeline.ledger import Ledger
 from pipeline.runner.commit import locate_files
 from pipeline.runner.disposal import finish_disposals
-from pipeline.runner.leftovers import clear_work, is_outdated
 from pipeline.store.parquet import ParquetStore
 
 

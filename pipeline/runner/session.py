@@ -14,12 +14,12 @@ from pipeline.common.rules import load_rules
 from pipeline.errors import DeferredError, UsageError
 from pipeline.executor import Executor
 from pipeline.extract.types import document_types
+from pipeline.folder.work_folder import clear_work
 from pipeline.open_archive import Archive
 from pipeline.plan.open_contradictions import open_contradictions
 from pipeline.runner.commit import Committer
 from pipeline.runner.context import KnownDossiers, RunContext, profile_of
 from pipeline.runner.flow import Flow
-from pipeline.runner.leftovers import clear_work
 from pipeline.runner.progress import Progress, Watcher
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.runner.signing.unsigned import list_awaiting

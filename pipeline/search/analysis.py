@@ -14,6 +14,7 @@ import unicodedata
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
+from typing import TypeVar
 
 from pipeline.common.vietnamese.folding import fold
 from pipeline.common.vietnamese.tones import one_tone_place
@@ -30,15 +31,18 @@ MAX_QUERY_WORDS = 64
 _MOST_REMEMBERED = 100_000
 
 
-class _Remembered(dict[str, str]):
+M = TypeVar("M")
+
+
+class _Remembered(dict[str, M]):
     """What is made of each text; begun anew when it is full. Papers repeat their words: looking up
     costs a fraction of making."""
 
-    def __init__(self, make: Callable[[str], str]) -> None:
+    def __init__(self, make: Callable[[str], M]) -> None:
         super().__init__()
         self._make = make
 
-    def __missing__(self, text: str) -> str:
+    def __missing__(self, text: str) -> M:
         made = self._make(text)
         if len(text) <= MAX_WORD:
             if len(self) >= _MOST_REMEMBERED:
@@ -59,7 +63,13 @@ def _fold(word: str) -> str:
     return "".join(fold(word).split())[:MAX_WORD] or word
 
 
-_EXACT, _FOLDED = _Remembered(_cut), _Remembered(_fold)
+def _both(chunk: str) -> tuple[str, str]:
+    """The words of a text without spaces, exact and folded."""
+    exact = _cut(chunk)
+    return exact, folded_text(exact)
+
+
+_EXACT, _FOLDED, _BOTH = _Remembered(_cut), _Remembered(_fold), _Remembered(_both)
 
 
 def folded(word: str) -> str:
@@ -76,6 +86,16 @@ def exact_text(text: str) -> str:
 def folded_text(exact: str) -> str:
     """What `exact_text` gave, folded."""
     return " ".join(map(_FOLDED.__getitem__, exact.split()))
+
+
+def both_texts(text: str) -> tuple[str, str]:
+    """`exact_text` of a text and what `folded_text` makes of it, for less than one after the
+    other."""
+    pairs = [*map(_BOTH.__getitem__, text.split())]
+    if not pairs:
+        return "", ""
+    exact, folds = zip(*pairs, strict=True)
+    return " ".join(exact), " ".join(filter(None, folds))
 
 
 def exact_words(text: str) -> list[str]:

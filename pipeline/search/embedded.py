@@ -10,7 +10,7 @@ from __future__ import annotations
 import os
 import tempfile
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from functools import partial
@@ -40,6 +40,7 @@ from pipeline.search.engine import (
 from pipeline.search.generations import REBUILD_LOCK, WRITER_LOCK, Generations
 from pipeline.search.narrowing import Narrowing, Order, narrowed_to
 from pipeline.search.ranking import FEW
+from pipeline.search.request import SearchRequest
 from pipeline.trouble import Trouble, machine_trouble
 
 _HEAP = 64 << 20
@@ -122,26 +123,20 @@ class EmbeddedIndex:
                 if generation.exists():
                     self._generations.put_in_force(generation)
 
-    def search(
-        self,
-        words: str,
-        limit: int = 20,
-        offset: int = 0,
-        filters: Mapping[str, str] | None = None,
-        *,
-        order: Order = Order.BEST,
-        facets: bool = False,
-    ) -> SearchResult:
+    def search(self, request: SearchRequest) -> SearchResult:
         """See `SearchIndex.search`."""
-        narrowing, asked = narrowed_to(filters), question(words)
+        narrowing, asked = narrowed_to(request.filters), question(request.words)
         searcher = self._searcher() if asked.terms or narrowing else None
         if searcher is None:
             return SearchResult(0, ())
         most = max(searcher.num_docs, 1)
-        part = Part(min(max(limit, 0), most), min(max(offset, 0), most), order)
+        limit, offset = (
+            min(max(number, 0), most) for number in (request.limit, request.offset)
+        )
+        part = Part(limit, offset, request.order)
         query, found = self._found(searcher, asked, narrowing, part)
         hits = _hits(searcher, asked, found, part)
-        counts = count_facets(searcher, query) if facets else {}
+        counts = count_facets(searcher, query) if request.facets else {}
         return SearchResult(found.count, tuple(hits), counts)
 
     def _found(

@@ -66,14 +66,14 @@ def count_facets(
 
 def as_document(entry: IndexEntry) -> tantivy.Document:
     """An entry as the index keeps it."""
-    words = entry.cut_words()
+    words, tags = entry.cut_words(), entry.tags()
     shown = {"ordinal": entry.ordinal, "pdf_path": entry.pdf_path, "pages": entry.pages}
     document = tantivy.Document()
     document.add_text("document_id", entry.document_id)
     document.add_text("dossier_code", entry.dossier_code)
-    for one in entry.tags:
+    for one in tags.all:
         document.add_text("tags", one)
-    for one in entry.facets:
+    for one in tags.facets:
         document.add_text("facets", one)
     document.add_integer("day", entry.day)
     document.add_text("facts", words.facts)

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Protocol
 
-from pipeline.search.analysis import MAX_WORD, exact_text, exact_words, folded_text
-from pipeline.search.narrowing import FACETS, Order, day_number, tag
+from pipeline.search.analysis import MAX_WORD, both_texts, exact_words
+from pipeline.search.narrowing import FACETS, day_number, tag
+from pipeline.search.request import SearchRequest
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +21,17 @@ class CutWords:
     exact: list[str]
     folded: list[str]
     facts: str
+
+
+@dataclass(frozen=True, slots=True)
+class Tags:
+    """Tags of a document: those that hits are counted by, and all of them."""
+
+    facets: list[str]
+    all: list[str]
+
+
+_facet = lru_cache(maxsize=4096)(tag)  # their values repeat; those of other tags don't
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,21 +63,16 @@ class IndexEntry:
         """The day of issue as a number that sorts."""
         return day_number(self.issued_date)
 
-    @property
-    def facets(self) -> list[str]:
-        """The tags that hits are counted by."""
+    def tags(self) -> Tags:
+        """The tags that a search can be narrowed by."""
         several = {"outcome": self.outcomes}
-        return [
-            tag(name, value)
+        facets = [
+            _facet(name, value)
             for name in FACETS
             for value in several.get(name) or (getattr(self, name, None),)
             if value not in (None, "")
         ]
-
-    @property
-    def tags(self) -> list[str]:
-        """All tags that a search can be narrowed by."""
-        return [*self.facets, *dict.fromkeys(self._further_tags())]
+        return Tags(facets, [*facets, *dict.fromkeys(self._further_tags())])
 
     def _further_tags(self) -> Iterator[str]:
         yield tag("document_id", self.document_id)
@@ -76,10 +84,10 @@ class IndexEntry:
 
     def cut_words(self) -> CutWords:
         """Its words as indexes are given them."""
-        facts = [exact_text(fact) for fact in self._facts() if fact]
-        rows = facts + [exact_text(text) for _, text in self.pages]
-        folded = [folded_text(row) for row in rows]
-        return CutWords(rows, folded, " ".join(folded[: len(facts)]))
+        facts = [both_texts(fact) for fact in self._facts() if fact]
+        rows = facts + [both_texts(text) for _, text in self.pages]
+        exact, folded = ([*words] for words in zip(*rows, strict=True))
+        return CutWords(exact, folded, " ".join(folded[: len(facts)]))
 
     def _facts(self) -> Iterator[str | None]:
         yield f"{self.dossier_code}.{self.ordinal}"
@@ -139,28 +147,11 @@ class SearchIndex(Protocol):
         """
         ...
 
-    def search(
-        self,
-        words: str,
-        limit: int = 20,
-        offset: int = 0,
-        filters: Mapping[str, str] | None = None,
-        *,
-        order: Order = Order.BEST,
-        facets: bool = False,
-    ) -> SearchResult:
-        """Documents that hold all words, in any case and with or without diacritics.
+    def search(self, request: SearchRequest) -> SearchResult:
+        """Documents that answer a request, in any case and with or without diacritics.
 
         Best first: after those with the words as asked for come such with a slip of recognition
-        (`ranking`). Without words, all documents that the filters leave.
-
-        Args:
-            words: what a person typed (`analysis.question`).
-            limit: how many hits are given, after `offset` others.
-            offset: see there.
-            filters: by a name of `narrowing.FILTERS`, the value that a document must have.
-            order: which hits come first.
-            facets: whether the documents are counted by FACETS.
+        (`ranking`).
 
         Raises:
             UsageError: `unknown_filter`, `bad_filter_value`, `bad_filter_date`.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 
@@ -47,17 +47,6 @@ class Order(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Further:
-    """What is asked beside words: see `SearchIndex.search`; `boxes`: where the words stand."""
-
-    offset: int = 0
-    filters: Mapping[str, str] = field(default_factory=dict)
-    order: Order = Order.BEST
-    facets: bool = False
-    boxes: bool = False
-
-
-@dataclass(frozen=True, slots=True)
 class Narrowing:
     """Tags that a hit must all have, and days (`day_number`) between which it was issued."""
 
@@ -88,14 +77,13 @@ def day_number(day: str | None) -> int:
     return int(day.replace("-", "")) if day else NO_DAY
 
 
-def narrowed_to(filters: Mapping[str, str] | None) -> Narrowing:
+def narrowed_to(filters: Mapping[str, str]) -> Narrowing:
     """The filters, checked.
 
     Raises:
         UsageError: `unknown_filter`, `bad_filter_value` for what no document can bear, or
             `bad_filter_date` for what is no day.
     """
-    filters = filters or {}
     unknown = sorted(set(filters) - set(FILTERS))
     if unknown:
         raise UsageError(

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import replace
 
 from pipeline.search.engine import IndexEntry, SearchIndex, SearchResult
-from pipeline.search.narrowing import Order, narrowed_to
+from pipeline.search.narrowing import narrowed_to
+from pipeline.search.request import SearchRequest
 from pipeline.search.veil import Veil, hide_veiled
 
 
@@ -31,29 +32,14 @@ class VeiledIndex:
         """See `SearchIndex`."""
         self._index.rebuild(map(self._veiled, entries), commit)
 
-    def search(
-        self,
-        words: str,
-        limit: int = 20,
-        offset: int = 0,
-        filters: Mapping[str, str] | None = None,
-        *,
-        order: Order = Order.BEST,
-        facets: bool = False,
-    ) -> SearchResult:
+    def search(self, request: SearchRequest) -> SearchResult:
         """See `SearchIndex`; in excerpts, dots stand for numbers."""
-        narrowed_to(filters)
-        asked = {
-            name: self._asked(name, value) for name, value in (filters or {}).items()
+        narrowed_to(request.filters)
+        filters = {
+            name: self._asked(name, value) for name, value in request.filters.items()
         }
-        found = self._index.search(
-            self._veil.over_question(words),
-            limit,
-            offset,
-            asked,
-            order=order,
-            facets=facets,
-        )
+        words = self._veil.over_question(request.words)
+        found = self._index.search(replace(request, words=words, filters=filters))
         hits = (replace(one, snippet=hide_veiled(one.snippet)) for one in found.hits)
         return replace(found, hits=tuple(hits))
 

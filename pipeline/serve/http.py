@@ -25,6 +25,13 @@ from schemas.languages import LANGUAGES
 
 LANGUAGE_COOKIE = "sohoa_lang"
 _HERE = Path(__file__).parent
+_STATUS = {
+    "unknown_document": 404,
+    "picture_gone": 404,
+    "unknown_dossier": 404,
+    "document_disposed": 410,
+}
+"""Not there; no longer there."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -118,9 +125,7 @@ def _answer(view: View, call: UserCall) -> Response:
 
 def refused(call: UserCall, error: DigitizationError) -> Response:
     """What went wrong, and what to do."""
-    status = 503 if isinstance(error, StorageError) else 400
-    if error.code in {"unknown_document", "picture_gone", "unknown_dossier"}:
-        status = 404
+    status = 503 if isinstance(error, StorageError) else _STATUS.get(error.code, 400)
     message, remedy = call.words.error(error)
     if call.wants_json:
         yields = isinstance(error, DecisionsRefused) and all(

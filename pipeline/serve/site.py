@@ -71,7 +71,7 @@ class Site:
         """A document as of now; the latest ones are kept, for a page asks for its pictures, too.
 
         Raises:
-            InputError: `unknown_document`.
+            InputError: `unknown_document`, `document_disposed`.
         """
         snapshot = self.store.snapshot()
         key = (snapshot.commit, document_id)

@@ -62,11 +62,13 @@ class StoreSnapshot:
         columns: Sequence[str] | None = None,
         document_ids: Collection[str] | None = None,
         where: Where | None = None,
+        at_once: int = 1,
     ) -> Iterator[pa.Table]:
-        """The same rows some thousand at a time, so that memory does not grow with the table."""
-        return self._stream(_query(table, columns, document_ids, where))
+        """The same rows, so many row groups (of some thousand rows) at a time: memory does not grow
+        with the table."""
+        return self._stream(_query(table, columns, document_ids, where), at_once)
 
-    def _stream(self, query: Query, at_once: int = 1) -> Iterator[pa.Table]:
+    def _stream(self, query: Query, at_once: int) -> Iterator[pa.Table]:
         for part in self.manifest.tables[query.table]:
             with _told(query.table, part):
                 yield from stream_part(self.place, part, query, at_once)

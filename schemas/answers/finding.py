@@ -62,10 +62,12 @@ class AdviceJson(TypedDict):
 
 
 class DisposedMark(TypedDict):
-    """A paper that was removed on a decision, and when."""
+    """A paper that was removed: when, by which decision (SHA-256 of the signed list) and whose."""
 
     document_id: str
     disposed_at: str
+    decision: str
+    signer: str
 
 
 class LookupAnswer(TypedDict):

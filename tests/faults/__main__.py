@@ -9,8 +9,8 @@ import tempfile
 from collections.abc import Callable
 from pathlib import Path
 
-from tests.faults.harness import (
-    Laboratory,
+from tests.faults.harness import Laboratory
+from tests.faults.trials import (
     Outcome,
     Trial,
     every_trial,

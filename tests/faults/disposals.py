@@ -9,28 +9,26 @@ import shutil
 import sqlite3
 import sys
 import tempfile
-from collections import Counter
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 from typing import Any
 
 from pipeline import audit
-from pipeline.common import fault_points
 from pipeline.common.files import sha256_of
 from pipeline.folder import ArchiveFolder
 from pipeline.open_archive import Access, open_archive
 from pipeline.operations.checks.reconcile import reconcile
 from pipeline.operations.disposal.removal import list_disposed, remove_decided
 from pipeline.runner.recovery import recover
-from tests.faults.harness import (
+from tests.faults.trials import (
     Outcome,
     Trial,
+    count_passages,
     every_trial,
-    run_in_fork,
+    meet_and_repeat,
     some_trials,
     summarize,
-    work_with_fault,
 )
 from tests.support.disposal import (
     TODAY,
@@ -42,7 +40,7 @@ from tests.support.disposal import (
 SIGNED = "signed.pdf"
 
 
-def remove(_: Path, archive: Path) -> None:
+def remove(archive: Path) -> None:
     """The command."""
     remove_decided(archive, settings_of(archive), archive.parent / SIGNED, TODAY)
 
@@ -66,47 +64,24 @@ class DisposalLaboratory:
         reconcile(root, settings_of(root), repair=True)  # makes the index
         self._before = contents(root)
         done = Path(shutil.copytree(place / "made", place / "done")) / "kho"
-        said = place / "said.json"
-
-        def count() -> None:
-            reached: Counter[str] = Counter()
-            fault_points.at_point = lambda point: reached.update([point])
-            remove(done, done)
-            said.write_text(json.dumps(reached))
-
-        assert run_in_fork(count) == 0, "an undisturbed call failed"
-        self.passages: Counter[str] = Counter(json.loads(said.read_text()))
+        self.passages = count_passages(lambda: remove(done), place / "said.json")
         self._expected = contents(done)
         assert self._expected != self._before
 
     def attempt(self, trial: Trial, *, run_first: bool) -> Outcome:
         """The command meets the fault; then what a person does."""
         place = Path(shutil.copytree(self._place / "made", self._place / "trial"))
-        archive, said = place / "kho", self._place / "problems.json"
-        said.unlink(missing_ok=True)
+        archive = place / "kho"
+
+        def again() -> Iterator[str]:
+            if run_first:
+                begin_run(archive)
+                yield from self._half_done(archive)
+            remove(archive)
+            yield from self._problems(archive)
+
         try:
-            first = run_in_fork(
-                lambda: work_with_fault(trial, remove, archive, archive)
-            )
-            outcome = Outcome(trial.name, met=first != 0)
-
-            def again() -> None:
-                found = []
-                try:
-                    if run_first:
-                        begin_run(archive)
-                        found += self._half_done(archive)
-                    remove(archive, archive)
-                    found += self._problems(archive)
-                except Exception as error:
-                    found.append(f"given again it failed: {error!r}")
-                said.write_text(json.dumps(found, ensure_ascii=False))
-
-            if run_in_fork(again) == 0:
-                outcome.problems += json.loads(said.read_text())
-            else:
-                outcome.problems.append("given again it was killed")
-            return outcome
+            return meet_and_repeat(trial, lambda: remove(archive), again, archive)
         finally:
             shutil.rmtree(place)
 

@@ -8,26 +8,18 @@ more test.
 
 from __future__ import annotations
 
-import errno
-import json
 import os
-import random
 import shutil
-import signal
 import sqlite3
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from contextlib import closing
-from dataclasses import asdict, dataclass, field
-from enum import StrEnum
 from pathlib import Path
 from typing import Any
 
 from pipeline import audit, registry
-from pipeline.common import fault_points
 from pipeline.common.files import sha256_of
-from pipeline.errors import DigitizationError
 from pipeline.folder import ArchiveFolder
 from pipeline.open_archive import open_archive
 from pipeline.operations.checks.reconcile import reconcile
@@ -35,53 +27,18 @@ from pipeline.operations.checks.verify import verify
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject
-from pipeline.trouble import machine_trouble
+from tests.faults.trials import (
+    Fault,
+    Outcome,
+    Trial,
+    count_passages,
+    meet_and_repeat,
+)
 from tests.support.small_batches import make_inbox, quick_settings, run_quickly
 
 BROKEN = "H26.27-990101-0001"
 """A dossier that no run can file: its bytes stay in quarantine."""
 ACTOR = "Lê Thị Kiểm"
-
-
-class Fault(StrEnum):
-    """What happens at a point."""
-
-    KILL = "kill"
-    FULL = "ENOSPC"
-    FAILED = "EIO"
-
-
-_ERRORS = {Fault.FULL: errno.ENOSPC, Fault.FAILED: errno.EIO}
-
-
-@dataclass(frozen=True, slots=True)
-class Trial:
-    """A fault at the `passage`th time (from 1) that a point is reached; point None: a kill after
-    so many `seconds`."""
-
-    point: str | None
-    passage: int
-    fault: Fault
-    seconds: float = 0.0
-
-    @property
-    def name(self) -> str:
-        """For people."""
-        where = (
-            f"{self.point} #{self.passage}"
-            if self.point
-            else f"after {self.seconds:.2f} s"
-        )
-        return f"{self.fault} {where}"
-
-
-@dataclass(slots=True)
-class Outcome:
-    """How a trial ended. `problems` is empty where nothing was lost, doubled or left half done."""
-
-    trial: str
-    met: bool
-    problems: list[str] = field(default_factory=list)
 
 
 Work = Callable[[Path, Path], None]
@@ -132,16 +89,9 @@ class Laboratory:
 
     def _record(self, work: Work, archive: Path) -> Counter[str]:
         """How often each point is reached by an undisturbed call."""
-        said = self._place / "passages.json"
-
-        def count() -> None:
-            reached: Counter[str] = Counter()
-            fault_points.at_point = lambda point: reached.update([point])
-            work(self.inbox, archive)
-            said.write_text(json.dumps(reached))
-
-        assert run_in_fork(count) == 0, "an undisturbed call failed"
-        return Counter(json.loads(said.read_text()))
+        return count_passages(
+            lambda: work(self.inbox, archive), self._place / "passages.json"
+        )
 
     def try_run(self, trial: Trial) -> Outcome:
         """A run that meets the fault, then the same command."""
@@ -168,29 +118,16 @@ class Laboratory:
     ) -> Outcome:
         archive = self._place / "trial"
         shutil.copytree(template, archive, copy_function=shutil.copy2)
+
+        def call() -> None:
+            work(self.inbox, archive)
+
+        def again() -> list[str]:
+            call()
+            return self._problems(archive, decided=decided)
+
         try:
-            first = run_in_fork(
-                lambda: work_with_fault(trial, work, self.inbox, archive), trial.seconds
-            )
-            outcome = Outcome(trial.name, met=first != 0)
-            if first == _DEFECT:
-                outcome.problems.append("the call ended with a defect of the program")
-            said = self._place / "problems.json"
-            said.unlink(missing_ok=True)
-
-            def again() -> None:
-                try:
-                    work(self.inbox, archive)
-                    found = self._problems(archive, decided=decided)
-                except Exception as error:
-                    found = [f"given again it failed: {error!r}"]
-                said.write_text(json.dumps(found, ensure_ascii=False))
-
-            if run_in_fork(again) == 0:
-                outcome.problems += json.loads(said.read_text())
-            else:
-                outcome.problems.append("given again it was killed")
-            return outcome
+            return meet_and_repeat(trial, call, again, archive)
         finally:
             shutil.rmtree(archive)
 
@@ -282,92 +219,3 @@ def _decided_badly(archive: Path) -> list[str]:
         for row in documents
         if by_item[row["document_id"]] != 1 or row["status"] != "done"
     ]
-
-
-_DEFECT = 99
-
-
-def work_with_fault(trial: Trial, work: Work, inbox: Path, archive: Path) -> None:
-    reached = 0
-
-    def meet(point: str) -> None:
-        nonlocal reached
-        reached += point == trial.point
-        if point != trial.point or reached != trial.passage:
-            return
-        if trial.fault is Fault.KILL:
-            os.kill(os.getpid(), signal.SIGKILL)
-        number = _ERRORS[trial.fault]
-        raise OSError(number, os.strerror(number))
-
-    fault_points.at_point = meet
-    try:
-        work(inbox, archive)
-    except Exception as error:
-        foreseen = isinstance(error, DigitizationError) or machine_trouble(
-            error, archive
-        )
-        os._exit(1 if foreseen else _DEFECT)
-    if trial.fault is not Fault.KILL and reached >= trial.passage:
-        os._exit(1)  # it went on, though the disk had failed once
-
-
-def run_in_fork(work: Callable[[], None], seconds: float = 0.0) -> int:
-    """Run in a process of its own; gives how it ended, negative where a signal did."""
-    child = os.fork()
-    if child == 0:
-        code = _DEFECT
-        try:
-            work()
-            code = 0
-        finally:
-            os._exit(code)
-    if seconds:
-        time.sleep(seconds)
-        os.kill(child, signal.SIGKILL)
-    return os.waitstatus_to_exitcode(os.waitpid(child, 0)[1])
-
-
-def fails_there(point: str) -> bool:
-    """Whether a disk can fail at a point: those right after something was done are past it."""
-    return not point.endswith("ed")
-
-
-def every_trial(passages: Counter[str]) -> list[Trial]:
-    """A fault of each kind at each passage of each point."""
-    return [
-        Trial(point, passage, fault)
-        for point, count in sorted(passages.items())
-        for passage in range(1, count + 1)
-        for fault in Fault
-        if fault is Fault.KILL or fails_there(point)
-    ]
-
-
-def some_trials(passages: Counter[str]) -> list[Trial]:
-    """A kill at each point, in the middle of its passages."""
-    return [
-        Trial(point, (count + 1) // 2, Fault.KILL)
-        for point, count in sorted(passages.items())
-    ]
-
-
-def random_trials(count: int, most_seconds: float, seed: int) -> list[Trial]:
-    """Kills at random moments."""
-    rng = random.Random(seed)
-    return [
-        Trial(None, 0, Fault.KILL, rng.uniform(0.01, most_seconds))
-        for _ in range(count)
-    ]
-
-
-def summarize(outcomes: Sequence[Outcome]) -> dict[str, Any]:
-    """Counts, and the trials that something is wrong with."""
-    bad = [asdict(one) for one in outcomes if one.problems]
-    met = sum(one.met for one in outcomes)
-    return {
-        "tried": len(outcomes),
-        "met": met,
-        "survived": len(outcomes) - len(bad),
-        "bad": bad,
-    }

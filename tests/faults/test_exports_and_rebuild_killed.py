@@ -21,6 +21,7 @@ from pipeline.operations.exporting.packages import (
 )
 from pipeline.operations.finding.find import search
 from pipeline.operations.upkeep.create import create_archive
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, PageRow
@@ -102,7 +103,7 @@ def kill(folder: ArchiveFolder, work: str, point: str, passage: int = 1) -> None
 
 
 def found(folder: ArchiveFolder) -> set[str]:
-    hits = search(folder.root, SETTINGS, "don de nghi", 9)["hits"]
+    hits = search(folder.root, SETTINGS, SearchRequest("don de nghi", 9))["hits"]
     return {one["dossier_code"] for one in hits}
 
 

@@ -147,6 +147,24 @@ def test_a_second_writer_is_noticed(made):
         assert ids(other.store) == ["0001", "0002"]
 
 
+def test_of_two_that_put_in_the_same_moment_one_is_in_force_as_a_whole(made):
+    """The other machine commits between the last look and the put, which no lock keeps apart."""
+    archive, _ = made
+    with open_archive(archive) as one, open_archive(archive) as other:
+        refuse = one.store._refuse_another_writer
+        one.store._refuse_another_writer = lambda before: (
+            refuse(before),
+            other.store.commit(added("0002")),
+        )
+        number = one.store.commit(added("0001"))
+        del one.store._refuse_another_writer
+        assert (ids(other.store), other.store.check()) == (["0001"], ())
+        # What was lost is given again: it stands on what the other one wrote.
+        assert other.store.commit(added("0002")) == number + 1
+        assert ids(one.store) == ["0001", "0002"]
+        assert one.store.check() == ()
+
+
 def test_a_commit_whose_answer_is_lost_is_there_or_not(made):
     """The manifest is put, and the server falls silent before it says so."""
     archive, way = made

@@ -10,6 +10,7 @@ from pipeline.operations.checks.reconcile import reconcile
 from pipeline.operations.checks.verify import verify
 from pipeline.operations.finding.find import search
 from pipeline.operations.upkeep.copying import copy_archive
+from pipeline.search.request import SearchRequest
 from tests.support.small_batches import make_inbox, quick_settings, run_quickly
 from tests.support.whole_commands import table
 
@@ -32,7 +33,9 @@ def test_a_lost_archive_comes_back_from_its_copy(archive: Path, tmp_path: Path) 
     assert table(archive, "documents") == before
     assert verify(archive, "en")["failed"] == []
     reconcile(archive, quick_settings(archive), repair=True)
-    assert search(archive, quick_settings(archive), "Giấy", 5)["total"] == 1
+    assert (
+        search(archive, quick_settings(archive), SearchRequest("Giấy", 5))["total"] == 1
+    )
     make_inbox(inbox, CODES)
     documents = run_quickly(inbox, archive).answer["documents"]
     assert (documents["done"], documents["skipped"], documents["quarantined"]) == (

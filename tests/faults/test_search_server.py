@@ -20,6 +20,7 @@ from pipeline.operations.upkeep.doctor import examine
 from pipeline.review.apply_table import apply_table
 from pipeline.review.decision import DecisionKind
 from pipeline.review.open_items.items import open_items
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.support.whole_commands import (
@@ -166,7 +167,7 @@ def test_where_the_server_can_not_answer_the_archive_does_and_says_so(stored, mo
     with serving(mode) as server:
         url = server.url if mode else nobody()
         answer = find.search(
-            stored, settings_for(url), "nguyen van thu", 20, said.append
+            stored, settings_for(url), SearchRequest("nguyen van thu"), said.append
         )
     assert [hit["document_id"] for hit in answer["hits"]] == ["D-1.1"]
     assert answer["answered_by"] == "embedded"
@@ -187,7 +188,7 @@ def test_where_the_server_can_not_answer_the_archive_does_and_says_so(stored, mo
 )
 def test_what_a_person_must_correct_ends_with_2(stored, mode, code):
     with serving(mode) as server, pytest.raises(UsageError) as error:
-        find.search(stored, settings_for(server.url), "nguyen", 20)
+        find.search(stored, settings_for(server.url), SearchRequest("nguyen"))
     assert (error.value.code, error.value.item) == (code, "index.url")
 
 
@@ -309,7 +310,7 @@ def test_a_run_and_the_counter_go_on_without_the_server_and_say_that_the_index_i
 def test_an_archive_that_may_only_be_read_is_searched(stored):
     """With an ordinary user's rights: root writes everywhere, so it gives up that privilege here."""
     settings = load_settings(environ={})
-    find.search(stored, settings, "nguyen", 20)
+    find.search(stored, settings, SearchRequest("nguyen"))
     ParquetStore(stored / "store").commit(
         StoreChange(
             append={

@@ -1,4 +1,8 @@
-"""Counters on other machines: the real server under TLS, the real one-file client, alone."""
+"""Counters on other machines: the real server under TLS, the real one-file client, alone.
+
+SOHOA_TEST_DESK_PYTHON: the Python that the client runs on; tests/tools/windows-python/python is
+Windows's own.
+"""
 
 from __future__ import annotations
 
@@ -30,6 +34,7 @@ from schemas.desk_calls import PATH
 from tests.support.browser import address_of
 from tests.support.whole_commands import ROOT, command, environment, sohoa
 
+DESK_PYTHON = os.environ.get("SOHOA_TEST_DESK_PYTHON", sys.executable)
 CLERK = "Lê Văn Thử"
 CODE = "H26.27-261128-0001"
 CARD = "001080000001|012345678|Nguyễn Văn An|12031980|Nam|Phúc Xá, Hà Nội|01012022"
@@ -101,7 +106,7 @@ class Office:
 def call(desk: Path, *words: str, stdin: bytes = b"") -> tuple[int, dict[str, Any]]:
     """A call at a counter: no environment, no packages, another working folder."""
     done = subprocess.run(
-        [sys.executable, "-I", desk / "sohoa-desk.pyz", *words, "--json"],
+        [DESK_PYTHON, "-I", desk / "sohoa-desk.pyz", *words, "--json"],
         input=stdin,
         capture_output=True,
         cwd=desk,

@@ -84,7 +84,8 @@ def test_every_command_reads_it_there(elsewhere, filled, object_store, tmp_path)
         with open_archive(one) as opened:
             newest = opened.store.snapshot().commit
         rates = sohoa("report", "rates", "--archive", one, "--json").json
-        assert rates["snapshot"] == newest  # a slow run commits more often than a fast one
+        # Not the same number: a slow run commits more often than a fast one.
+        assert rates["snapshot"] == newest
     year = str(datetime.date.today().year)
     frozen = sohoa(
         "report", "freeze", year, "--archive", archive, "--operator", OPERATOR

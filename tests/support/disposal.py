@@ -14,8 +14,10 @@ from pipeline.operations.disposal.listing import write_due_list
 from pipeline.operations.signing import sign_file
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.store.parquet import ParquetStore
-from pipeline.store.record import StoreChange
-from schemas.tables.rows import DocumentRow, MatchRow, PageRow
+from pipeline.store.record import DOCUMENT_TABLES, StoreChange
+from schemas.codec import to_plain
+from schemas.tables.disposal import DISPOSED, Disposal, DisposedPaper
+from schemas.tables.rows import DocumentRow, MatchRow, PageRow, make_event
 from tests.support.committing import Bench, committing
 from tests.support.store_rows import made_row
 
@@ -85,6 +87,36 @@ def make_old(root: Path, code: str) -> None:
     store.commit(
         StoreChange(replace_documents={changed.document_id: {"documents": [changed]}})
     )
+
+
+DECISION = "0123456789ab" + "c" * 52
+"""SHA-256 of a signed list."""
+REMOVED_ON = "2030-01-02T03:04:05.000+07:00"
+
+
+def record_disposal(store: ParquetStore, code: str) -> Disposal:
+    """Take a dossier out of the record, as a decision does, and say so there."""
+    columns = ["document_id", "kind", "document_type", "title", "pdf_path"]
+    rows = store.read("documents", columns, where={"dossier_code": [code]}).to_pylist()
+    papers = tuple(
+        DisposedPaper(
+            **row,
+            number="45/CV-UBND",
+            issued_date="2001-02-03",
+            page_count=1,
+            pdf_sha256="a" * 64,
+            received=(),
+        )
+        for row in rows
+    )
+    said = Disposal(
+        code, "H26", None, None, "2012-01-01", REMOVED_ON, DECISION, HEAD, papers
+    )
+    event = make_event(REMOVED_ON, CLERK, DISPOSED, code, to_plain(said))
+    nothing = dict.fromkeys(DOCUMENT_TABLES, ())
+    gone = {row["document_id"]: nothing for row in rows}
+    store.commit(StoreChange(append={"events": [event]}, replace_documents=gone))
+    return said
 
 
 @dataclass(frozen=True)

@@ -97,7 +97,8 @@ def search(
     Example: sohoa search nguyen van an --year 2024 --archive kho
     """
     from pipeline.operations.finding import find
-    from pipeline.search.narrowing import Further, Order
+    from pipeline.search.narrowing import Order
+    from pipeline.search.request import SearchRequest
 
     filters = search_filters(
         agency_code=agency,
@@ -111,18 +112,23 @@ def search(
         outcome=match,
         signature_level=signature,
     )
-    order = Order.NEWEST if newest else Order.BEST
-    further = Further(offset, filters, order, facets, boxes)
     require_question(words, filters)
+    request = SearchRequest(
+        words=" ".join(words or ()),
+        limit=limit,
+        offset=offset,
+        filters=filters,
+        order=Order.NEWEST if newest else Order.BEST,
+        facets=facets,
+    )
     settings = common.settings(operator=operator, audit_dir=audit_text(audit_dir))
     answer = find.search(
         common.required_archive(),
         settings,
-        " ".join(words or ()),
-        limit,
+        request,
         _instead(settings.lang),
         _warn_unnoted(settings.lang),
-        further=further,
+        boxes=boxes,
     )
     if common.json:
         console.answer_json(answer)

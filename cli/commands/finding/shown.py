@@ -61,9 +61,15 @@ def show_disposed(papers: list[DisposedMark], lang: str) -> None:
         return
     from pipeline.serve.texts import PageWords
 
+    words = PageWords(lang)
     for one in papers:
-        day = PageWords(lang).day(one["disposed_at"][:10])
-        console.tell(lang, "disposed_on", document=one["document_id"], day=day)
+        facts = {
+            "document": one["document_id"],
+            "day": words.day(one["disposed_at"][:10]),
+            "signer": one["signer"],
+            "decision": one["decision"][:12],
+        }
+        console.out(words("disposed_paper", **facts))
 
 
 def show_advice(answer: LookupAnswer, lang: str) -> None:

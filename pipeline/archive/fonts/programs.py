@@ -7,6 +7,7 @@ All are embedded as CIDFontType2 with Identity-H.
 from __future__ import annotations
 
 import io
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -16,6 +17,17 @@ from fontTools.ttLib.tables._g_l_y_f import Glyph
 SPACE_ADVANCE = 1  # in 1/1000 em: readers count a drawn space to the word before it
 EMBEDDED_TABLES = ("head", "hhea", "maxp", "hmtx", "loca", "glyf")
 """What PDF needs of a font program whose characters it maps itself (ISO 32000-1, 9.9)."""
+
+_CMAP_BEGIN = """/CIDInit /ProcSet findresource begin
+12 dict begin
+begincmap
+/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def
+/CMapName /Adobe-Identity-UCS def
+/CMapType 2 def
+1 begincodespacerange
+<0000> <FFFF>
+endcodespacerange"""
+_CMAP_END = "endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,27 +56,34 @@ class SubsetFont:
 
     def to_unicode(self) -> bytes:
         """The ToUnicode CMap of the subset."""
-        return cmap_stream(
-            [f"<{gid:04X}> <{ord(char):04X}>" for char, gid in self.glyphs.items()],
-            "char",
-        )
+        return cmap_stream({gid: ord(char) for char, gid in self.glyphs.items()})
 
 
-def cmap_stream(lines: list[str], kind: str) -> bytes:
-    """A ToUnicode CMap of `bfchar` or `bfrange` lines (at most 100 a block, as the format asks)."""
-    parts = [
-        "/CIDInit /ProcSet findresource begin\n12 dict begin\nbegincmap\n"
-        "/CIDSystemInfo << /Registry (Adobe) /Ordering (UCS) /Supplement 0 >> def\n"
-        "/CMapName /Adobe-Identity-UCS def\n/CMapType 2 def\n"
-        "1 begincodespacerange\n<0000> <FFFF>\nendcodespacerange\n"
-    ]
-    for start in range(0, len(lines), 100):
-        block = lines[start : start + 100]
-        parts.append(
-            f"{len(block)} beginbf{kind}\n" + "\n".join(block) + f"\nendbf{kind}\n"
-        )
-    parts.append("endcmap\nCMapName currentdict /CMap defineresource pop\nend\nend\n")
-    return "".join(parts).encode("ascii")
+def cmap_stream(characters: Mapping[int, int]) -> bytes:
+    """The ToUnicode CMap of two-byte codes, each with its character of the basic plane.
+
+    Neighbours make a range within one first byte, at most 100 of which stand in a block, as the
+    format asks.
+    """
+    runs = [f"<{a:04X}> <{b:04X}> <{to:04X}>" for a, b, to in _runs(characters)]
+    blocks = []
+    for start in range(0, len(runs), 100):
+        block = runs[start : start + 100]
+        blocks += [f"{len(block)} beginbfrange", *block, "endbfrange"]
+    return "\n".join((_CMAP_BEGIN, *blocks, _CMAP_END)).encode("ascii")
+
+
+def _runs(characters: Mapping[int, int]) -> list[tuple[int, int, int]]:
+    """(first code, last code, the first one's character) of neighbours."""
+    runs: list[tuple[int, int, int]] = []
+    for code, char in sorted(characters.items()):
+        first, last, to = runs[-1] if runs else (0, -2, 0)
+        follows = code == last + 1 and char == to + code - first
+        if follows and code & 0xFF and char & 0xFF:
+            runs[-1] = first, code, to
+        else:
+            runs.append((code, code, char))
+    return runs
 
 
 @lru_cache(maxsize=1)

@@ -21,11 +21,12 @@ from pipeline.archive.pdfa.layout import image_matrix, page_matrix, page_size
 from pipeline.archive.pdfa.mark import MARK_FONT, ConversionText, conversion_text
 from pipeline.archive.pdfa.spool import ImageSpool
 from pipeline.archive.pdfa.text_layer import (
+    NO_TEXT,
     Heights,
     InvisibleFonts,
     font_name,
     number,
-    text_operators,
+    text_layer,
 )
 from pipeline.archive.pdfa.xmp import software, title_of, xmp_packet
 from pipeline.common.rules import load_rules
@@ -79,8 +80,8 @@ def write_archival_pdf(
 class _Sheet:
     """What is kept of a page until the file is bound: all but its picture or its own content.
 
-    `parts`: content, compressed; what a kept page brings stands between the two of it. `heights`:
-    those of the hidden words.
+    `parts`: content, compressed; what a kept page brings stands between the two of it. `heights`,
+    `codes`: those of the hidden words.
     """
 
     drawn_number: int
@@ -88,11 +89,11 @@ class _Sheet:
     parts: tuple[bytes, ...]
     box: tuple[float, ...]
     heights: frozenset[Heights]
+    codes: frozenset[int]
 
 
 def _sheet(page: PageContent, drawn_number: int, mark: ConversionText | None) -> _Sheet:
-    heights: frozenset[Heights] = frozenset()
-    digest: str | None = None
+    text, digest = NO_TEXT, None
     parts: tuple[bytes, ...]
     place = None if mark is None else mark.find_place(page)
     marked = b"" if mark is None or place is None else b"\n" + mark.operators(place)
@@ -100,13 +101,13 @@ def _sheet(page: PageContent, drawn_number: int, mark: ConversionText | None) ->
         placed = _place(page_matrix(page.image, page.geometry))
         parts = placed + b"\n", b"\nQ" + marked
     else:
-        words, heights = text_operators(page.ocr)
+        text = text_layer(page.ocr)
         placed = _place(image_matrix(page.geometry))
         digest = hashlib.sha256(page.image.data).hexdigest()
-        parts = (placed + b" /Im Do Q\n" + words + marked,)
-    packed = tuple(zlib.compress(part, 6) for part in parts)
+        parts = (placed + b" /Im Do Q\n" + text.operators + marked,)
+    packed = tuple(zlib.compress(part, 9) for part in parts)
     box = 0.0, -place.strip if place else 0.0, *page_size(page.geometry)
-    return _Sheet(drawn_number, digest, packed, box, heights)
+    return _Sheet(drawn_number, digest, packed, box, text.heights, text.codes)
 
 
 def _place(matrix: Affine) -> bytes:
@@ -116,7 +117,7 @@ def _place(matrix: Affine) -> bytes:
 
 def _bind(book: Pdf, sheets: list[_Sheet], mark: ConversionText | None) -> None:
     """Give the book its pages; the mark's font only to the first."""
-    hidden = InvisibleFonts(book)
+    hidden = InvisibleFonts(book, {code for sheet in sheets for code in sheet.codes})
     for index, sheet in enumerate(sheets):
         page = Dictionary(Type=Name.Page, MediaBox=[*map(_short, sheet.box)])
         drawn = book.get_object(sheet.drawn_number, 0)

@@ -3,6 +3,8 @@ properties."""
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from lxml import etree
 
 from pipeline.common.xml_text import xml_text
@@ -31,16 +33,16 @@ _END = b'<?xpacket end="w"?>'
 _ONE_LINE = dict.fromkeys(map(ord, "\t\n\r"), " ")
 _KINDS = {"ordinal": "Integer", "development": "Boolean", "convertedAt": "Date"}
 _PROPERTIES = {
-    "dossierCode": "Code of the dossier that the document belongs to",
-    "ordinal": "Place of the document in its dossier, from 1",
-    "documentType": "Type of the document, as a code",
-    "number": "Number and notation of the document",
-    "issuedDate": "Date on which the document was issued",
-    "issuer": "Body that issued the document",
-    "rulesEdition": "Edition of the rules that the file was made under",
-    "operator": "Full name of who converted the document from paper",
+    "dossierCode": "Code of its dossier",
+    "ordinal": "Place in the dossier, from 1",
+    "documentType": "Type, as a code",
+    "number": "Number and notation",
+    "issuedDate": "Date of issue",
+    "issuer": "Issuing body",
+    "rulesEdition": "Edition of the rules it was made under",
+    "operator": "Full name of who converted it from paper",
     "convertedAt": "Time of the conversion from paper",
-    "development": "True where the file was made with development keys and has no legal value",
+    "development": "True: made with development keys, of no legal value",
 }
 
 
@@ -55,17 +57,20 @@ def title_of(description: FileDescription) -> str:
 
 
 def xmp_packet(description: FileDescription, part: str, conformance: str) -> bytes:
-    """The XMP packet of a PDF/A file, e.g. part "2", conformance "U"."""
+    """The XMP packet of a PDF/A file, e.g. part "2", conformance "U".
+
+    It can't be compressed (PDF/A wants it in plain sight), so what is one word is an attribute (XMP
+    part 1, 7.9.2.2).
+    """
     meta = etree.Element(f"{{{_META}}}xmpmeta", nsmap={"x": _META})
     rdf = etree.SubElement(meta, _name("rdf:RDF"), nsmap={"rdf": _SPACES["rdf"]})
-    own = _describe(rdf, ("pdfaid", "dc", "xmp", "pdf", "sohoa"))
-    _add(own, "pdfaid:part", part)
-    _add(own, "pdfaid:conformance", conformance)
+    own = etree.SubElement(rdf, _name("rdf:Description"), nsmap=_SPACES)
+    own.set(_name("rdf:about"), "")
+    _set(own, "pdfaid", {"part": part, "conformance": conformance})
     _add_general(own, description)
-    for name, value in _values(description).items():
-        if value is not None:
-            _add(own, f"sohoa:{name}", value)
-    _add_extension_schema(_describe(rdf, tuple(_EXTENSION)))
+    values = _values(description)
+    _set(own, "sohoa", values)
+    _add_extension_schema(own, values)
     etree.indent(meta, space="")
     return b"\n".join((_BEGIN, etree.tostring(meta, encoding="UTF-8"), _END))
 
@@ -77,40 +82,43 @@ def _name(tag: str) -> str:
 
 
 def _add(above: etree._Element, tag: str, text: str | None = None) -> etree._Element:
-    """An element below another; what a line of XML can't hold becomes a blank."""
+    """An element below another."""
     added = etree.SubElement(above, _name(tag))
     if text is not None:
-        added.text = xml_text(text, " ").translate(_ONE_LINE)
+        added.text = _plain(text)
     return added
 
 
-def _describe(rdf: etree._Element, prefixes: tuple[str, ...]) -> etree._Element:
-    """A description of the file itself, in these name spaces."""
-    spaces = {prefix: _SPACES[prefix] for prefix in prefixes}
-    added = etree.SubElement(rdf, _name("rdf:Description"), nsmap=spaces)
-    added.set(_name("rdf:about"), "")
-    return added
+def _set(holder: etree._Element, prefix: str, values: dict[str, str]) -> None:
+    """Properties of one name space as attributes."""
+    for name, value in values.items():
+        holder.set(_name(f"{prefix}:{name}"), _plain(value))
+
+
+def _plain(text: str) -> str:
+    """What a line of XML can't hold becomes a blank."""
+    return xml_text(text, " ").translate(_ONE_LINE)
 
 
 def _add_general(own: etree._Element, description: FileDescription) -> None:
     """What readers of any file look for."""
-    _add(own, "dc:format", "application/pdf")
+    when = description.created_at.isoformat(timespec="seconds")
+    dates = dict.fromkeys(("CreateDate", "ModifyDate", "MetadataDate"), when)
+    _set(own, "xmp", {"CreatorTool": software(), **dates})
+    _set(own, "pdf", {"Producer": software()})
+    _set(own, "dc", {"format": "application/pdf"})
     titles = _add(_add(own, "dc:title"), "rdf:Alt")
     _add(titles, "rdf:li", title_of(description)).set(_LANG, "x-default")
     _add(_add(_add(own, "dc:language"), "rdf:Bag"), "rdf:li", "vi")
     if description.issuer:
         creators = _add(_add(own, "dc:creator"), "rdf:Seq")
         _add(creators, "rdf:li", description.issuer)
-    _add(own, "xmp:CreatorTool", software())
-    _add(own, "pdf:Producer", software())
-    when = description.created_at.isoformat(timespec="seconds")
-    for name in ("xmp:CreateDate", "xmp:ModifyDate", "xmp:MetadataDate"):
-        _add(own, name, when)
 
 
-def _values(description: FileDescription) -> dict[str, str | None]:
+def _values(description: FileDescription) -> dict[str, str]:
+    """Our own properties that are known of a file."""
     issued = description.issued_date
-    return {
+    values = {
         "dossierCode": description.dossier_code,
         "ordinal": str(description.ordinal),
         "documentType": description.document_type,
@@ -122,26 +130,22 @@ def _values(description: FileDescription) -> dict[str, str | None]:
         "convertedAt": description.created_at.isoformat(timespec="seconds"),
         "development": "True" if description.development else "False",
     }
+    return {name: value for name, value in values.items() if value is not None}
 
 
-def _add_extension_schema(described: etree._Element) -> None:
-    """The description of our namespace that PDF/A-2 6.6.2.3.3 asks for."""
-    schemas = _add(_add(described, "pdfaExtension:schemas"), "rdf:Bag")
-    schema = _resource(schemas)
-    _add(schema, "pdfaSchema:schema", "Digitized administrative documents")
+def _add_extension_schema(own: etree._Element, used: Iterable[str]) -> None:
+    """The description of our namespace that PDF/A-2 6.6.2.3.3 asks for, of what a file uses."""
+    schema = _add(_add(_add(own, "pdfaExtension:schemas"), "rdf:Bag"), "rdf:li")
+    schema.set(_name("rdf:parseType"), "Resource")
+    _add(schema, "pdfaSchema:schema", "Digitized papers")
     _add(schema, "pdfaSchema:namespaceURI", NAMESPACE)
     _add(schema, "pdfaSchema:prefix", "sohoa")
     properties = _add(_add(schema, "pdfaSchema:property"), "rdf:Seq")
-    for name, text in _PROPERTIES.items():
-        one = _resource(properties)
-        _add(one, "pdfaProperty:name", name)
-        _add(one, "pdfaProperty:valueType", _KINDS.get(name, "Text"))
-        _add(one, "pdfaProperty:category", "external")
-        _add(one, "pdfaProperty:description", text)
-
-
-def _resource(above: etree._Element) -> etree._Element:
-    """An entry of a list that has properties of its own."""
-    added = _add(above, "rdf:li")
-    added.set(_name("rdf:parseType"), "Resource")
-    return added
+    for name in used:
+        told = {
+            "name": name,
+            "valueType": _KINDS.get(name, "Text"),
+            "category": "external",
+            "description": _PROPERTIES[name],
+        }
+        _set(_add(properties, "rdf:li"), "pdfaProperty", told)

@@ -29,7 +29,11 @@ from pipeline.operations.checks.fixity import (
 from pipeline.operations.reports.frozen import check_frozen, frozen_folders
 from pipeline.runner.commit import locate_files
 from pipeline.runner.signing.signatures import doubtful_signatures
-from pipeline.store.disposals import count_disposed, read_disposals
+from pipeline.store.disposals import (
+    count_disposed,
+    disposal_facts,
+    read_disposals,
+)
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.typed import read_rows
 from schemas.answers.checks import VerifyAnswer
@@ -119,16 +123,15 @@ def _strange(
 ) -> Iterator[Finding]:
     """Files that the archive does not know, or knows no more."""
     gone = read_disposals(store) if strangers else []
-    days = {
-        place: one.disposed_at[:10]
+    facts = {
+        place: disposal_facts(one)
         for one in gone
         for paper in one.papers
         for place in locate_files(folder, paper.pdf_path)
     }
     for path in strangers:
-        if path in days:
-            facts = {"day": days[path]}
-            yield Finding(path.name, "record", "file_disposed", facts)
+        if path in facts:
+            yield Finding(path.name, "record", "file_disposed", facts[path])
         else:
             yield Finding(path.name, "record", "unknown_file")
 

@@ -15,6 +15,7 @@ from pipeline.messages import localized
 from pipeline.open_archive import Archive
 from pipeline.report.document_types import load_type_names
 from pipeline.runner.commit import locate_files
+from pipeline.store.disposals import dossier_disposed, read_disposals
 from pipeline.store.queries import events_about
 from pipeline.store.record import Snapshot
 from pipeline.store.typed import read_rows
@@ -56,7 +57,7 @@ def read_dossier(
         rules: what packages must be.
 
     Raises:
-        InputError: `unknown_dossier`.
+        InputError: `unknown_dossier`, `dossier_disposed`.
     """
     snapshot = archive.store.snapshot()
     rows = rows_of_dossier(snapshot, code)
@@ -76,10 +77,12 @@ def rows_of_dossier(snapshot: Snapshot, code: str) -> list[DocumentRow]:
     """All documents of a dossier, by their ordinals.
 
     Raises:
-        InputError: `unknown_dossier`.
+        InputError: `unknown_dossier`; `dossier_disposed`, none of it is there any more.
     """
     rows = read_rows(snapshot, "documents", DocumentRow, where={"dossier_code": [code]})
     if not rows:
+        for disposal in read_disposals(snapshot, [code]):
+            raise dossier_disposed(disposal)
         raise InputError(
             "unknown_dossier",
             "the archive has no such dossier",

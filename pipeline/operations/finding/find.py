@@ -23,8 +23,13 @@ from pipeline.operations.finding.whose import (
 from pipeline.search.choose import open_index
 from pipeline.search.engine import SearchHit, SearchIndex, SearchResult
 from pipeline.search.entries import catch_up
-from pipeline.search.narrowing import Further, narrowed_to
-from pipeline.store.disposals import disposed_of_citizen, read_disposals
+from pipeline.search.narrowing import narrowed_to
+from pipeline.search.request import SearchRequest
+from pipeline.store.disposals import (
+    disposal_of,
+    disposed_of_citizen,
+    read_disposals,
+)
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.queries import dossier_documents, events_about
 from schemas.answers.finding import (
@@ -35,6 +40,7 @@ from schemas.answers.finding import (
     SearchAnswer,
     ShowAnswer,
 )
+from schemas.tables.disposal import Disposal
 
 _TABLES = ("pages", "fields", "matches")
 _OWN = "embedded"
@@ -45,14 +51,14 @@ _NO_MARKS: Marks = {"superseded_by": None, "withdrawn_on": None}
 def search(
     archive: Path,
     settings: Settings,
-    words: str,
-    limit: int,
+    request: SearchRequest,
     instead: Callable[[DigitizationError], None] = lambda _: None,
     unnoted: Callable[[StorageError], None] = lambda _: None,
     *,
-    further: Further = Further(),  # noqa: B008 - frozen
+    boxes: bool = False,
 ) -> SearchAnswer:
-    """Documents that hold all words, diacritics or not; the contract's `search` answer.
+    """Documents that answer a request, diacritics or not; the contract's `search` answer, with
+    `boxes` also where on their pages the words stand.
 
     Where the search server does not answer, the archive's own index does, made from the store if
     need be; `instead` is told why before that begins. `unnoted` is told where the look could not be
@@ -61,13 +67,10 @@ def search(
     Raises:
         UsageError: the server's address or rights are wrong, or it is another product (exit 2).
     """
-    narrowed_to(further.filters)
+    narrowed_to(request.filters)
 
     def ask(index: SearchIndex) -> SearchResult:
-        part = (further.offset, further.filters)
-        return index.search(
-            words, limit, *part, order=further.order, facets=further.facets
-        )
+        return index.search(request)
 
     with open_archive(archive, settings) as opened:
         store = opened.store
@@ -78,15 +81,17 @@ def search(
             unnoted(error)
     marks = _marks(store, [hit.document_id for hit in found.hits])
     hits = [_hit_json(hit, marks.get(hit.document_id, _NO_MARKS)) for hit in found.hits]
-    if further.boxes:
+    if boxes:
         for hit in hits:
-            hit["boxes"] = word_boxes(archive / hit["pdf_path"], hit["page"], words)
+            hit["boxes"] = word_boxes(
+                archive / hit["pdf_path"], hit["page"], request.words
+            )
     answer: SearchAnswer = {
         "total": found.total,
         "hits": hits,
         "answered_by": answered_by,
     }
-    return {**answer, "facets": found.facets} if further.facets else answer
+    return {**answer, "facets": found.facets} if request.facets else answer
 
 
 def _ask_either(
@@ -233,10 +238,22 @@ def _disposed_of(opened: Archive, number: str) -> list[DisposedMark]:
         mark = audit.first_hash(opened.folder.audit_file)
     except StorageError:
         return []
+    snapshot = opened.store.snapshot()
+    ids = [document for document, _ in disposed_of_citizen(snapshot, mark, number)]
     return [
-        {"document_id": document, "disposed_at": at}
-        for document, at in disposed_of_citizen(opened.store, mark, number)
+        _disposed_mark(document, one)
+        for document in ids
+        if (one := disposal_of(snapshot, document)) is not None
     ]
+
+
+def _disposed_mark(document_id: str, disposal: Disposal) -> DisposedMark:
+    return {
+        "document_id": document_id,
+        "disposed_at": disposal.disposed_at,
+        "decision": disposal.decision,
+        "signer": disposal.signer,
+    }
 
 
 def show(
@@ -277,7 +294,7 @@ def show(
         "documents": sorted(documents, key=lambda row: int(row["ordinal"])),
         "events": sorted(events, key=lambda row: str(row["at"])),
         "disposed": [
-            {"document_id": paper.document_id, "disposed_at": one.disposed_at}
+            _disposed_mark(paper.document_id, one)
             for one in disposed
             for paper in one.papers
         ],

@@ -21,9 +21,16 @@ from pipeline.operations.reports.reporting import (
     basis_of,
     resolve_request,
 )
-from pipeline.report.counting.by_unit import share
+from pipeline.report.counting.by_unit import list_units, share
+from pipeline.report.counting.codes import number_dossiers
 from pipeline.report.counting.evidence import Measure, cohort
-from pipeline.report.counting.measures.rates import LevelRow, RateRow
+from pipeline.report.counting.measures.rates import (
+    LevelRow,
+    RateRow,
+    order_rates,
+    rate_levels,
+    rate_units,
+)
 from pipeline.report.counting.tables import is_equal
 from pipeline.runner.tables.registers import find_loaded_version
 from pipeline.store.parquet import ParquetStore
@@ -142,12 +149,16 @@ def _asked(settings: Settings, period: str | None) -> ResolvedRequest:
 
 
 def _count(basis: ReportBasis) -> _Found:
-    found = basis.make().found
-    year = basis.period.end.year
-    rows = [row for row in found.rows if isinstance(row, RateRow) and row.year == year]
-    levels = next(part.rows for part in found.lists if part.name == "levels")
-    last = [row for row in levels if isinstance(row, LevelRow) and row.year == year]
-    return year, basis.commit, tuple(rows), tuple(last)
+    """The rows of the report `rates` in its last year: a page needs none of its lists, which cost
+    more than half of it."""
+    tables, span = number_dossiers(basis.tables), basis.period.years()[-1]
+    units, plan = list_units(tables), basis.asked.plan
+    rows: list[RateRow] = []
+    for measure in Measure:
+        members = cohort(tables, measure, span, evidence=False)
+        rows += rate_units(units, members, measure, span.year, plan)
+    rows.sort(key=order_rates)
+    return span.year, basis.commit, tuple(rows), rate_levels(rows, plan)
 
 
 def view_unit(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -28,6 +28,8 @@ from schemas.figures.units import UnitTree
 from schemas.tables.arrow import TABLES
 
 _KEPT_PAGES = 8
+_GROUPS_AT_ONCE = 20
+"""Row groups of a table that are read together where it goes by in pieces."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,6 +48,10 @@ class _StoredTable:
             rows = self.snapshot.read(self.name, new, where=where)
             known.update(zip(rows.column_names, rows.columns, strict=True))
         return pa.table({name: known[name] for name in columns})
+
+    def stream(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """These columns of all rows, piece by piece; nothing is kept."""
+        return self.snapshot.stream(self.name, columns, at_once=_GROUPS_AT_ONCE)
 
     def __len__(self) -> int:
         """How many rows there are."""

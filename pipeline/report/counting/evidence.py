@@ -16,6 +16,7 @@ import numpy as np
 import pyarrow as pa
 import pyarrow.compute as pc
 
+from pipeline.report.counting.codes import CodePair, is_among
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import (
     Tables,
@@ -45,7 +46,7 @@ _KINDS = {
 }
 _PLACE = "place"
 _NEVER = np.iinfo(np.int32).max
-_UNIT = ("dossier_code", "agency_code", "level", "agency_name")
+_UNIT = ("dossier_code", "agency_code", "level")
 _EVIDENCE = ("document_id", "pdf_path", "digitized_at")
 _FIRST = ("dossier_code", *_EVIDENCE)
 _JUDGED = ("dossier_code", "status", "signature_level")
@@ -104,10 +105,10 @@ def documents_of(
     if up_to is not None:
         needed |= dict.fromkeys(("superseded_on", "digitized_at"))
     documents = select(tables, "documents", needed, {"kind": (kind,)})
-    documents = documents.filter(is_standing(documents, up_to))
+    wanted = is_standing(documents, up_to)
     if up_to is not None:
-        documents = documents.filter(until(documents["digitized_at"], up_to))
-    return documents.select(columns)
+        wanted = pc.and_(wanted, until(documents["digitized_at"], up_to))
+    return documents.select(columns).filter(wanted)
 
 
 def cohort(
@@ -128,7 +129,7 @@ def cohort(
         evidence: whether the documents are wanted, too; counting alone costs a fraction.
 
     Returns:
-        dossier_code, agency_code, level, agency_name and `details` of the register; `digitized`,
+        dossier_code, agency_code, level and `details` of the register; `digitized`,
         `in_review` (only documents in review) and `unsigned` (only unsigned ones), at most one of
         them true; as evidence document_id, pdf_path and digitized_at of the first document that
         counts (null: none).
@@ -182,24 +183,22 @@ def first_days(
     documents = documents_of(tables, _KINDS[measure], span.end, columns)
     withdrawn = until(documents["withdrawn_on"], span.end)
     documents = documents.filter(pc.and_not(counts(documents), withdrawn))
-    codes = _codes(rows).dictionary_encode()
-    places = pc.index_in(documents["dossier_code"], value_set=codes.dictionary)
-    known = pc.is_valid(places)
-    days = pc.cast(day(documents["digitized_at"].filter(known)), pa.date32())
-    first = np.full(len(codes.dictionary), _NEVER, dtype=np.int32)
-    np.minimum.at(
-        first, places.filter(known).to_numpy(), days.cast(pa.int32()).to_numpy()
-    )
-    found = pa.array(first, mask=first == _NEVER).cast(pa.date32())
-    return pa.chunked_array([found.take(codes.indices)])
+    documents = documents.filter(_has(documents, rows))
+    pair = CodePair.of(rows["dossier_code"], documents["dossier_code"])
+    days = pc.cast(day(documents["digitized_at"]), pa.date32()).cast(pa.int32())
+    first = np.full(pair.size + 1, _NEVER, dtype=np.int32)
+    np.minimum.at(first, pair.others, days.to_numpy())
+    found = first[pair.codes]
+    return pa.chunked_array([pa.array(found, mask=found == _NEVER).cast(pa.date32())])
 
 
 def _standings(rows: pa.Table, documents: pa.Table) -> dict[str, pa.ChunkedArray]:
     """Where each row stands: digitized, in review, unsigned, or none of them."""
     counted, done = counts(documents), is_equal(documents["status"], RecordStatus.DONE)
     reviewed = is_equal(documents["status"], RecordStatus.NEEDS_REVIEW)
+    pair = CodePair.of(rows["dossier_code"], documents["dossier_code"])
     digitized, in_review, unsigned = (
-        _has(rows, documents.filter(flag))
+        pair.marks(flag.to_numpy())
         for flag in (counted, reviewed, pc.and_not(done, counted))
     )
     in_review = pc.and_not(in_review, digitized)
@@ -217,7 +216,7 @@ def _beside(rows: pa.Table, first: pa.Table) -> pa.Table:
 
 
 def _has(rows: pa.Table, documents: pa.Table) -> pa.ChunkedArray:
-    return pc.is_in(rows["dossier_code"], value_set=_codes(documents))
+    return is_among(rows["dossier_code"], documents["dossier_code"])
 
 
 def _codes(rows: pa.Table) -> pa.Array:
@@ -235,7 +234,7 @@ def _denominator(
         rows = select(tables, "past_results", (*columns, "still_valid", "valid_until"))
         ended = until(rows["valid_until"], span.end - timedelta(days=1))
         valid = pc.and_not(pc.fill_null(rows["still_valid"], False), ended)
-        return rows.filter(valid).select(columns)
+        return rows.select(columns).filter(valid)
     moment = "received_at" if measure is Measure.COMPONENTS else "finished_at"
     rows = select(tables, "one_stop", dict.fromkeys((*columns, moment)))
-    return rows.filter(within(rows[moment], span.start, span.end)).select(columns)
+    return rows.select(columns).filter(within(rows[moment], span.start, span.end))

@@ -5,8 +5,9 @@ All work is done by Arrow on columns: no loop runs over dossiers.
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import reduce
 from typing import Protocol
 
 import pyarrow as pa
@@ -24,6 +25,10 @@ class StoredTable(Protocol):
 
     def read(self, columns: Sequence[str], where: Where) -> pa.Table:
         """These columns of the rows that fit."""
+        ...
+
+    def stream(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        """These columns of all rows, some hundred thousand at a time."""
         ...
 
     def __len__(self) -> int:
@@ -67,9 +72,35 @@ def select(
         return schema.empty_table()
     if not isinstance(table, pa.Table):
         return table.read(schema.names, where or {})
-    for column, values in (where or {}).items():
-        table = table.filter(pc.is_in(table[column], pa.array(values, pa.string())))
-    return table.select(schema.names).cast(schema)
+    return select_fitting(table, schema.names, where or {}).cast(schema)
+
+
+def select_fitting(rows: pa.Table, columns: Sequence[str], where: Where) -> pa.Table:
+    """Columns of the rows that have, in each column named, one of the values asked for."""
+    fits = [
+        pc.is_in(rows[column], pa.array(values, pa.string()))
+        for column, values in where.items()
+    ]
+    found = rows.select(columns)
+    return found.filter(reduce(pc.and_, fits)) if fits else found
+
+
+def condense(
+    tables: Tables,
+    name: str,
+    columns: Sequence[str],
+    condense_piece: Callable[[pa.Table], pa.Table],
+) -> pa.Table:
+    """What is left of a table that is too large to be held in all columns: it is read piece by
+    piece, and of each piece that is kept which `condense_piece` makes of it (the same columns
+    each time)."""
+    table = tables.get(name)
+    none = condense_piece(select({}, name, columns))
+    if table is None:
+        return none
+    if isinstance(table, pa.Table):
+        return condense_piece(select(tables, name, columns))
+    return pa.concat_tables([none, *map(condense_piece, table.stream(columns))])
 
 
 def note_absent(tables: Tables, *registers: str) -> list[Note]:

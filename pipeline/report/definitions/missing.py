@@ -97,7 +97,8 @@ def compute(
 
 def _not_digitized(tables: Tables, measure: Measure, span: Span) -> list[MissingRow]:
     details = _DETAILS[measure]
-    rows = cohort(tables, measure, span, details, evidence=False)
+    named = ("agency_name", *details)
+    rows = cohort(tables, measure, span, named, evidence=False)
     rows = rows.filter(pc.invert(rows["digitized"]))
     reasons = _reasons(rows, _disposed(tables))
     rows = rows.append_column("reason", reasons)

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import partial
 from itertools import chain
 from typing import Any
 
@@ -27,10 +28,11 @@ from pipeline.report.counting.quality.confidence import (
     list_steps,
 )
 from pipeline.report.counting.quality.corrections import list_changed
+from pipeline.report.counting.quality.owners import places_of
 from pipeline.report.counting.tables import (
     Tables,
+    condense,
     is_equal,
-    select,
     with_columns,
     within,
 )
@@ -41,20 +43,17 @@ from schemas.states import RecordStatus
 
 _Counted = dict[str, Any]
 """A row of an Arrow table of counts: batch, what was counted, how many."""
-_DOCUMENT = (
+_KEPT = (
     "document_id",
     "agency_code",
     "level",
     "batch_id",
     "document_type",
-    "digitized_at",
-    "status",
-    "signature_level",
     "review_reasons",
-    "superseded_by",
-    "superseded_on",
 )
-_PAGE = ("document_id", "page", "is_blank", "flags", "ocr_confidence")
+_JUDGED = ("status", "signature_level", "superseded_by", "superseded_on")
+_DOCUMENT = (*_KEPT, *_JUDGED, "digitized_at")
+_PAGE = ("document_id", "is_blank", "flags", "ocr_confidence")
 _DOCUMENT_COUNTS = ("documents", "done", "needs_review", "unsigned")
 _PAGE_COUNTS = ("pages", "blank_pages", "flagged_pages")
 
@@ -152,36 +151,40 @@ def compute(
 
 
 def _documents(tables: Tables, period: Period) -> pa.Table:
-    documents = select(tables, "documents", _DOCUMENT)
-    documents = documents.filter(
-        within(documents["digitized_at"], period.start, period.end)
-    )
-    documents = documents.filter(is_standing(documents, period.end))
+    return condense(tables, "documents", _DOCUMENT, partial(_judge, period))
+
+
+def _judge(period: Period, documents: pa.Table) -> pa.Table:
+    """Those digitized in the period that no better scan had replaced, and where they stand."""
     done = is_equal(documents["status"], RecordStatus.DONE)
     columns = {
         "done": done,
-        "needs_review": is_equal(documents["status"], "needs_review"),
+        "needs_review": is_equal(documents["status"], RecordStatus.NEEDS_REVIEW),
         "unsigned": pc.and_not(done, counts(documents)),
     }
-    return with_columns(documents, columns)
+    wanted = pc.and_(
+        within(documents["digitized_at"], period.start, period.end),
+        is_standing(documents, period.end),
+    )
+    return with_columns(documents.select(_KEPT), columns).filter(wanted)
 
 
 def _pages(tables: Tables, documents: pa.Table) -> pa.Table:
     """The pages of the documents, with their batch."""
-    pages = select(tables, "pages", _PAGE)
-    # Joins carry no lists: the position of a page leads back to its flags.
-    positions = pa.array(range(len(pages)), pa.int64())
-    places = pages.select(["document_id"]).append_column("at", positions)
-    owners = documents.select(["document_id", "batch_id"])
-    joined = places.join(owners, "document_id", join_type="inner").sort_by("at")
-    pages = pages.take(joined["at"])
+    pages = condense(tables, "pages", _PAGE, _judge_pages)
+    places = places_of(pages["document_id"], documents)
+    pages = pages.append_column("batch_id", documents["batch_id"].take(places))
+    return pages.drop_columns("document_id").filter(pc.is_valid(places))
+
+
+def _judge_pages(pages: pa.Table) -> pa.Table:
     flagged = pc.greater(pc.fill_null(pc.list_value_length(pages["flags"]), 0), 0)
     columns = {
-        "batch_id": joined["batch_id"],
         "blank_pages": pc.fill_null(pages["is_blank"], False),
         "flagged_pages": flagged,
     }
-    return with_columns(pages, columns)
+    kept = pages.select(["document_id", "flags", "ocr_confidence"])
+    return with_columns(kept, columns)
 
 
 def _rows(documents: pa.Table, pages: pa.Table) -> tuple[QualityRow, ...]:

@@ -10,6 +10,7 @@ import pyarrow as pa
 
 from pipeline.report.charts import BarChart, Chart, HeatMap
 from pipeline.report.counting.by_unit import list_units
+from pipeline.report.counting.codes import number_dossiers
 from pipeline.report.counting.dossiers.members import CountedRows, with_opposite
 from pipeline.report.counting.dossiers.trace import join_traces, trace_of
 from pipeline.report.counting.dossiers.undated import list_undated, note_undated
@@ -26,7 +27,7 @@ from pipeline.report.counting.measures.months import (
     MonthRow,
     rate_months,
 )
-from pipeline.report.counting.measures.pace import count_weeks
+from pipeline.report.counting.measures.pace import Weeks, count_weeks
 from pipeline.report.counting.measures.procedures import (
     PROCEDURES,
     ProcedureRow,
@@ -80,10 +81,12 @@ def compute(
     period's) end. Digitized dossiers of no register are listed as `unregistered`, not counted;
     those finished without a day as `undated`, in no period's results.
     """
-    counted = _count_years(tables, period, plan)
+    numbered = number_dossiers(tables)
+    counted = _count_years(numbered, period, plan)
     rows = sorted(counted.rows, key=order_rates)
-    *summaries, unit_pace = _list_ahead(tables, rows, period, plan)
-    unregistered = list_unregistered(tables)
+    weeks = count_weeks(numbered, period.years()[-1], counted.past_results)
+    *summaries, unit_pace = _list_ahead(weeks, rows, period, plan)
+    unregistered = list_unregistered(numbered)
     undated = list_undated(tables, period.end)
     return Findings(
         rows=tuple(rows),
@@ -110,12 +113,14 @@ def compute(
 
 @dataclass(slots=True)
 class _Counted:
-    """Rows of the report and of its lists, in the order of years and measures."""
+    """Rows of the report and of its lists, in the order of years and measures; the cohort of past
+    results of the last year."""
 
     rows: list[RateRow] = field(default_factory=list)
     procedures: list[ProcedureRow] = field(default_factory=list)
     types: list[TypeRow] = field(default_factory=list)
     months: list[MonthRow] = field(default_factory=list)
+    past_results: pa.Table | None = None
 
 
 def _count_years(tables: Tables, period: Period, plan: Plan | None) -> _Counted:
@@ -128,17 +133,17 @@ def _count_years(tables: Tables, period: Period, plan: Plan | None) -> _Counted:
             found.procedures += rate_procedures(members, measure, span.year, plan)
             if measure is Measure.PAST_RESULTS:
                 found.types += rate_types(members, span.year, plan)
+                found.past_results = members
             if span.year == period.end.year:
                 found.months += rate_months(units, members, measure)
     return found
 
 
 def _list_ahead(
-    tables: Tables, rows: list[RateRow], period: Period, plan: Plan | None
+    weeks: Weeks | None, rows: list[RateRow], period: Period, plan: Plan | None
 ) -> tuple[RowList, ...]:
     """Levels beside their targets, and where the last year's pace leads them and the units."""
-    last = period.years()[-1]
-    levels, weeks = rate_levels(rows, plan), count_weeks(tables, last)
+    last, levels = period.years()[-1], rate_levels(rows, plan)
     pace = forecast_levels(weeks, levels, last.year, plan)
     trend = trend_of(weeks, levels, last.year, plan)
     unit_pace = forecast_units(weeks, rows, last.year, plan)

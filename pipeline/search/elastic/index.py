@@ -27,6 +27,7 @@ from pipeline.search.engine import (
 )
 from pipeline.search.narrowing import Order, narrowed_to
 from pipeline.search.ranking import FEW
+from pipeline.search.request import SearchRequest
 from pipeline.search.snippet import best_page
 
 _WINDOW = 1_000_000
@@ -135,26 +136,17 @@ class ElasticIndex:
             for each in self._concretes(client, aliased=False) - {concrete}:
                 client.indices.delete(index=each, ignore_unavailable=True)
 
-    def search(
-        self,
-        words: str,
-        limit: int = 20,
-        offset: int = 0,
-        filters: Mapping[str, str] | None = None,
-        *,
-        order: Order = Order.BEST,
-        facets: bool = False,
-    ) -> SearchResult:
+    def search(self, request: SearchRequest) -> SearchResult:
         """See `SearchIndex.search`."""
-        narrowing, asked = narrowed_to(filters), question(words)
+        narrowing, asked = narrowed_to(request.filters), question(request.words)
         if not (asked.terms or narrowing):
             return SearchResult(0, ())
-        offset = min(max(offset, 0), _WINDOW)
+        offset = min(max(request.offset, 0), _WINDOW)
         part: dict[str, Any] = {
             "from_": offset,
-            "size": min(max(limit, 0), _WINDOW - offset),
-            "sort": [_SORT[order], {"document_id": "asc"}],
-            "aggs": _FACETS if facets else None,
+            "size": min(max(request.limit, 0), _WINDOW - offset),
+            "sort": [_SORT[request.order], {"document_id": "asc"}],
+            "aggs": _FACETS if request.facets else None,
         }
         with self._server.asking() as client:
             for wide in (False, True) if asked.terms else (False,):
@@ -163,7 +155,7 @@ class ElasticIndex:
                 )
                 if answer["hits"]["total"]["value"] >= FEW:
                     break
-        counts = counted_facets(_counts(answer)) if facets else {}
+        counts = counted_facets(_counts(answer)) if request.facets else {}
         found = answer["hits"]
         hits = tuple(_hit(asked, each) for each in found["hits"])
         return SearchResult(found["total"]["value"], hits, counts)
@@ -264,12 +256,12 @@ def _counts(answer: Any) -> Iterator[tuple[str, int]]:
 
 
 def _source(entry: IndexEntry) -> Query:
-    words = entry.cut_words()
+    words, tags = entry.cut_words(), entry.tags()
     return {
         "document_id": entry.document_id,
         "dossier_code": entry.dossier_code,
-        "tags": entry.tags,
-        "facets": entry.facets,
+        "tags": tags.all,
+        "facets": tags.facets,
         "day": entry.day,
         "facts": words.facts,
         "exact": words.exact,

@@ -14,7 +14,8 @@ from pipeline.serve.accounts.users import Right
 from pipeline.serve.items.keyings import Keying, Look
 from pipeline.serve.site import Site
 
-STALE = "review_stale"
+_OVERTAKEN = {"review_stale", "review_disposed"}
+"""Refusals after which the item is not as it was shown."""
 TYPED_TWICE = {"citizen_id", "old_id", "amount"}
 _LONGEST_VALUE = 500
 _LONGEST_PAUSE = 600.0
@@ -111,7 +112,7 @@ def _decide(site: Site, session: Session, item: ReviewItem, answer: Answer) -> N
         try:
             events = apply_decision(site, session, decision, item.subject.item)
         except DecisionsRefused as refused:
-            if refused.code == STALE:
+            if refused.code in _OVERTAKEN:
                 site.queue.renew(item.subject.item)
             raise
         session.done.append(("decision", item.key, *events))

@@ -9,6 +9,7 @@ from typing import Any
 
 from pipeline.errors import InputError
 from pipeline.serve.papers.pictures import PageFile
+from pipeline.store.disposals import disposal_of, document_disposed
 from pipeline.store.record import DOCUMENT_TABLES, Snapshot
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.states import SignatureLevel
@@ -154,10 +155,12 @@ def read_document(snapshot: Snapshot, document_id: str) -> Document:
     """A document with all that the record says of it.
 
     Raises:
-        InputError: `unknown_document`.
+        InputError: `unknown_document`; `document_disposed`, it was removed on a decision.
     """
     found = read_documents(snapshot, (document_id,))
     if not found:
+        if (disposal := disposal_of(snapshot, document_id)) is not None:
+            raise document_disposed(document_id, disposal)
         raise InputError(
             "unknown_document",
             "the archive has no such document",

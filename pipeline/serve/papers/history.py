@@ -11,7 +11,9 @@ from pipeline.review.changes.cells import read_event
 from pipeline.review.decision import OK, DecisionKind, Subject
 from pipeline.serve.papers.documents import Row
 from pipeline.serve.texts import PageWords
+from pipeline.store.disposals import disposal_facts, disposals_in
 from schemas.archive import ReceivedVerdict
+from schemas.tables.disposal import Disposal
 
 _UNTOLD = {"changes", "item", "what", "rests_on"}
 """Parts of a decision's detail that its changes and its item say already."""
@@ -50,7 +52,7 @@ def tell_history(events: Sequence[Row], words: PageWords) -> list[Happening]:
             row["actor"],
             words.of("actions", row["action"]),
             row["item"],
-            tuple(_facts(row["detail"], words)),
+            tuple(_facts(row, words)),
             row["event_id"] if row["event_id"] in open_ids else None,
         )
         for row in sorted(events, key=lambda row: str(row["at"]), reverse=True)
@@ -69,7 +71,11 @@ def _find_standing(events: Sequence[Row]) -> set[str]:
     }
 
 
-def _facts(detail: str | None, words: PageWords) -> Iterator[tuple[str, str]]:
+def _facts(row: Row, words: PageWords) -> Iterator[tuple[str, str]]:
+    for disposal in disposals_in((row,)):
+        yield from _disposal_facts(disposal, words)
+        return
+    detail: str | None = row["detail"]
     try:
         found: Any = json.loads(detail or "null")
     except ValueError:
@@ -85,6 +91,15 @@ def _facts(detail: str | None, words: PageWords) -> Iterator[tuple[str, str]]:
         yield from _changes(found.get("changes", ()), field or "", words)
     elif found is not None:
         yield "", _word_value("reasons", found, words)
+
+
+def _disposal_facts(disposal: Disposal, words: PageWords) -> Iterator[tuple[str, str]]:
+    """Whose decision it was, and what went."""
+    facts = disposal_facts(disposal)
+    yield words.of("details", "signer"), facts["signer"]
+    yield words.of("details", "decision"), f"{facts['decision']}…"
+    ids = ", ".join(one.document_id for one in disposal.papers)
+    yield words.of("details", "documents"), ids
 
 
 def _about(subject: Subject, words: PageWords) -> str:

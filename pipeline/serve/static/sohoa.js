@@ -12,7 +12,7 @@
   let saved = Promise.resolve(); // decisions that are being recorded, one after the other
   const pending = new Set(); // their items
   const MOST_PENDING = 4;
-  const OVER = ["item_gone", "item_taken", "review_stale", "review_unknown_entry"]; // nothing is left to decide there
+  const OVER = ["item_gone", "item_taken", "review_stale", "review_unknown_entry", "review_disposed", "document_disposed"]; // nothing is left to decide there
   let shownAt = performance.now();
   let checkTimer = 0;
   let checkNumber = 0;

@@ -16,6 +16,7 @@ from pipeline.serve.answers.decisions import apply_decision
 from pipeline.serve.http import UserCall, for_users
 from pipeline.serve.papers.documents import Document, read_documents
 from pipeline.serve.papers.history import tell_history
+from pipeline.store.disposals import disposal_facts, disposals_in
 from pipeline.store.record import Snapshot
 
 _MENDING = set(DecisionKind) - {DecisionKind.QUARANTINE}
@@ -52,15 +53,19 @@ def _page(
 ) -> Response:
     snapshot = call.site.store.snapshot()
     documents = _documents(snapshot, code)
-    call.site.record_look(call.session, "dossier shown", code)
     items = [code, *(one.document_id for one in documents)]
     events = snapshot.read("events", where={"item": items}).to_pylist()
+    disposed = disposals_in(events)
+    if not documents and not disposed:
+        raise _unknown_error(code)
+    call.site.record_look(call.session, "dossier shown", code)
     return call.page(
         "dossier.html.j2",
         422 if refused else 200,
         refused=call.words.error(refused) if refused else None,
         code=code,
         documents=documents,
+        disposed=[(disposal_facts(one), one.papers) for one in disposed],
         history=tell_history(events, call.words),
         type_names={one.code: one.name for one in document_types()},
     )
@@ -70,14 +75,16 @@ def _documents(snapshot: Snapshot, code: str) -> list[Document]:
     rows = snapshot.read(
         "documents", ["document_id"], where={"dossier_code": {code}}
     ).to_pylist()
-    if not rows:
-        raise InputError(
-            "unknown_dossier",
-            "the archive has no such dossier",
-            item=code,
-            remedy="search for it",
-        )
     return read_documents(snapshot, [row["document_id"] for row in rows])
+
+
+def _unknown_error(code: str) -> InputError:
+    return InputError(
+        "unknown_dossier",
+        "the archive has no such dossier",
+        item=code,
+        remedy="search for it",
+    )
 
 
 ROUTES = [

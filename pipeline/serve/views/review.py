@@ -7,7 +7,7 @@ from collections.abc import Callable, Mapping
 from starlette.responses import HTMLResponse, JSONResponse, Response
 from starlette.routing import Route
 
-from pipeline.errors import UsageError
+from pipeline.errors import InputError, UsageError
 from pipeline.extract.persons import person_query
 from pipeline.extract.types import document_types
 from pipeline.match.decision.decide import match_person
@@ -37,11 +37,11 @@ def _review(call: UserCall) -> Response:
     if call.query.get("again"):
         call.session.skipped.clear()
     wanted = _filter(call.query)
-    item = _hand_out(call, wanted)
+    item_html = _next_html(call, wanted)
     chosen = {name: call.query.get(name, "") for name in _FILTERS}
     return call.page(
         "review.html.j2",
-        item_html=_item_html(call, item, wanted) if item else None,
+        item_html=item_html,
         open=call.site.queue.count(wanted),
         skipped=len(call.session.skipped),
         choices=call.site.queue.choices,
@@ -55,10 +55,20 @@ def _next(call: UserCall) -> Response:
     """The next item as a part of the page; 204 where none is left for this person."""
     call.site.queue.look_again()
     wanted = _filter(call.query)
-    item = _hand_out(call, wanted)
-    if item is None:
-        return Response(status_code=204)
-    return HTMLResponse(_item_html(call, item, wanted))
+    item_html = _next_html(call, wanted)
+    return HTMLResponse(item_html) if item_html else Response(status_code=204)
+
+
+def _next_html(call: UserCall, wanted: ItemFilter) -> str | None:
+    """The next item; those of papers that were disposed of meanwhile leave the queue."""
+    while (item := _hand_out(call, wanted)) is not None:
+        try:
+            return _item_html(call, item, wanted)
+        except InputError as error:
+            if error.code != "document_disposed":
+                raise
+            call.site.queue.renew(item.subject.item)
+    return None
 
 
 def _hand_out(call: UserCall, wanted: ItemFilter) -> ReviewItem | None:
@@ -93,11 +103,12 @@ def _taker(call: UserCall) -> Callable[[ReviewItem], bool]:
 
 
 def _item_html(call: UserCall, item: ReviewItem, wanted: ItemFilter) -> str:
+    shown = show_item(call.site, item)
     call.site.record_look(call.session, "review item shown", item.subject.item)
     return render(
         "item.html.j2",
         call.words,
-        shown=show_item(call.site, item),
+        shown=shown,
         open=call.site.queue.count(wanted),
         types=[(one.code, one.name) for one in document_types()],
         has_register=call.site.register is not None,

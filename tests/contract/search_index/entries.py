@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pipeline.search.engine import IndexEntry
+from pipeline.search.request import SearchRequest
 
 
 def entry(key, *texts, code="H49-240102-0001", ordinal=1, kind="other", **values):
@@ -19,7 +20,9 @@ def entry(key, *texts, code="H49-240102-0001", ordinal=1, kind="other", **values
 
 
 def found(index, words, **options):
-    return [hit.document_id for hit in index.search(words, **options).hits]
+    return [
+        hit.document_id for hit in index.search(SearchRequest(words, **options)).hits
+    ]
 
 
 NAMES = [

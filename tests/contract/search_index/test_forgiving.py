@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import pytest
 
+from pipeline.search.request import SearchRequest
 from tests.contract.search_index.entries import NAMES, entry, found
 
 MISREAD = [
@@ -18,7 +19,7 @@ MISREAD = [
 def test_a_slip_of_recognition_is_forgiven(index):
     index.put([*NAMES, *MISREAD], 1)
     for words in ("Nguyễn Văn An", "nguyen van an"):
-        hits = index.search(words, limit=50).hits
+        hits = index.search(SearchRequest(words, limit=50)).hits
         order = [hit.document_id for hit in hits]
         rows, forgiven = {"exact", "plain", "other"}, {"vam", "am", "nguyem", "merged"}
         assert set(order[:3]) == rows
@@ -83,7 +84,7 @@ def test_scattered_words_stand_above_forgiven_ones(index):
         ],
         1,
     )
-    first, second = index.search("giấy phép đơn của ông").hits
+    first, second = index.search(SearchRequest("giấy phép đơn của ông")).hits
     assert (first.document_id, second.document_id) == ("far", "slip")
     assert first.score > second.score
 
@@ -120,11 +121,11 @@ def test_the_hit_shows_the_forgiven_row(index):
     index.put(
         [entry("a", filler, filler + "sinh năm 1975, NGUYEN VAM AN " + filler)], 1
     )
-    (hit,) = index.search("Nguyễn Văn An").hits
+    (hit,) = index.search(SearchRequest("Nguyễn Văn An")).hits
     assert hit.page == 2
     assert "NGUYEN VAM AN" in hit.snippet
     index.put([entry("b", "trang một", "giấy chứng nhậm")], 2)
-    (hit,) = index.search("giấy chứng nhận").hits
+    (hit,) = index.search(SearchRequest("giấy chứng nhận")).hits
     assert (hit.page, hit.snippet) == (2, "giấy chứng nhậm")
 
 
@@ -137,7 +138,8 @@ def test_the_parts_of_an_answer_agree_on_how_many_there_are(index):
         1,
     )
     parts = [
-        index.search("nguyen van an", limit=40, offset=offset) for offset in (0, 40, 80)
+        index.search(SearchRequest("nguyen van an", limit=40, offset=offset))
+        for offset in (0, 40, 80)
     ]
     assert [part.total for part in parts] == [120] * 3
     assert len({hit.document_id for part in parts for hit in part.hits}) == 120

@@ -8,6 +8,7 @@ import pytest
 
 from pipeline.errors import UsageError
 from pipeline.search.narrowing import Order
+from pipeline.search.request import SearchRequest
 from tests.contract.search_index.entries import PAPERS, entry, found
 
 
@@ -24,7 +25,7 @@ def test_the_hit_names_the_page_that_answers_best(index):
         ],
         1,
     )
-    (hit,) = index.search("nguyen van an").hits
+    (hit,) = index.search(SearchRequest("nguyen van an")).hits
     assert (hit.dossier_code, hit.ordinal, hit.page) == ("H49-240102-0001", 1, 2)
     assert hit.pdf_path == "documents/H49/2024/H49-240102-0001/H49-240102-0001.1.pdf"
     assert "Nguyễn Văn An" in hit.snippet
@@ -34,15 +35,18 @@ def test_the_hit_names_the_page_that_answers_best(index):
 
 def test_a_document_without_pages_is_found_by_its_facts(index):
     index.put([entry("a", title="Giấy khai sinh")], 1)
-    (hit,) = index.search("khai sinh").hits
+    (hit,) = index.search(SearchRequest("khai sinh")).hits
     assert (hit.page, hit.snippet) == (1, "")
 
 
 def test_parts_of_a_long_answer_fit_together(index):
     index.put([entry(f"{n:02d}", "hồ sơ " * (n % 5 + 1)) for n in range(23)], 1)
-    whole = index.search("hồ sơ", limit=100)
+    whole = index.search(SearchRequest("hồ sơ", limit=100))
     assert whole.total == len(whole.hits) == 23
-    parts = [index.search("hồ sơ", limit=10, offset=offset) for offset in (0, 10, 20)]
+    parts = [
+        index.search(SearchRequest("hồ sơ", limit=10, offset=offset))
+        for offset in (0, 10, 20)
+    ]
     assert sorted(hit.document_id for part in parts for hit in part.hits) == sorted(
         h.document_id for h in whole.hits
     )
@@ -50,13 +54,13 @@ def test_parts_of_a_long_answer_fit_together(index):
     assert [h.score for h in whole.hits] == sorted(
         (h.score for h in whole.hits), reverse=True
     )
-    assert index.search("hồ sơ", limit=0).total == 23
+    assert index.search(SearchRequest("hồ sơ", limit=0)).total == 23
     assert (
-        index.search("hồ sơ", limit=0).hits
-        == index.search("hồ sơ", offset=10**9).hits
+        index.search(SearchRequest("hồ sơ", limit=0)).hits
+        == index.search(SearchRequest("hồ sơ", offset=10**9)).hits
         == ()
     )
-    assert len(index.search("hồ sơ", limit=10**9).hits) == 23
+    assert len(index.search(SearchRequest("hồ sơ", limit=10**9)).hits) == 23
 
 
 def test_a_search_can_be_narrowed(index):
@@ -79,14 +83,14 @@ def test_a_search_can_be_narrowed(index):
         == []
     )
     plain, narrowed = (
-        index.search("hồ sơ").hits,
-        index.search("hồ sơ", filters={"document_id": "a"}).hits,
+        index.search(SearchRequest("hồ sơ")).hits,
+        index.search(SearchRequest("hồ sơ", filters={"document_id": "a"})).hits,
     )
     assert narrowed[0].score == next(
         hit.score for hit in plain if hit.document_id == "a"
     )
     with pytest.raises(UsageError) as error:
-        index.search("hồ sơ", filters={"colour": "red"})
+        index.search(SearchRequest("hồ sơ", filters={"colour": "red"}))
     assert error.value.code == "unknown_filter"
 
 
@@ -110,7 +114,7 @@ def test_a_search_can_be_narrowed(index):
 def test_filters_leave_what_fits_with_words_or_without(index, filters, keys):
     index.put(PAPERS, 1)
     assert set(found(index, "quyết định", filters=filters)) == set(keys)
-    result = index.search("", filters=filters)
+    result = index.search(SearchRequest("", filters=filters))
     assert (result.total, {hit.document_id for hit in result.hits}) == (
         len(keys),
         set(keys),
@@ -119,14 +123,16 @@ def test_filters_leave_what_fits_with_words_or_without(index, filters, keys):
 
 def test_hits_are_counted_by_their_facts(index):
     index.put(PAPERS, 1)
-    facets = index.search("quyết định", limit=1, facets=True).facets
+    facets = index.search(SearchRequest("quyết định", limit=1, facets=True)).facets
     assert facets["agency_code"] == {"H1": 2, "H2": 1}
     assert facets["document_type"] == {"quyet_dinh": 2, "giay_moi": 1}
     assert facets["outcome"] == {"matched": 2, "review": 2}
     assert facets["issued_year"] == {"2023": 1, "2024": 1}
-    narrowed = index.search("", filters={"agency_code": "H2"}, facets=True).facets
+    narrowed = index.search(
+        SearchRequest("", filters={"agency_code": "H2"}, facets=True)
+    ).facets
     assert narrowed["signature_level"] == {"B-LTA": 1}
-    assert index.search("quyết định").facets == {}
+    assert index.search(SearchRequest("quyết định")).facets == {}
 
 
 def test_the_newest_come_first_where_that_is_asked(index):

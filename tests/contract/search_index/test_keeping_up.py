@@ -13,6 +13,7 @@ from pipeline.search.entries import (
     entries_from_store,
     rebuild_from_store,
 )
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from tests.contract.search_index.entries import PAPERS, entry, found
@@ -25,7 +26,7 @@ def test_an_index_of_an_earlier_layout_is_as_good_as_none(opened, tmp_path):
     older.mkdir(parents=True)
     (older.parent / "current").write_text(older.name)
     index = opened()
-    assert (index.commit_number(), index.search("a").total) == (None, 0)
+    assert (index.commit_number(), index.search(SearchRequest("a")).total) == (None, 0)
     index.rebuild(PAPERS, 3)
     assert (index.commit_number(), older.exists()) == (3, False)
 
@@ -33,9 +34,9 @@ def test_an_index_of_an_earlier_layout_is_as_good_as_none(opened, tmp_path):
 def test_an_index_that_is_not_there_is_empty(index):
     assert index.commit_number() is None
     assert index.document_ids() == set()
-    assert index.search("nguyễn").total == 0
+    assert index.search(SearchRequest("nguyễn")).total == 0
     index.delete(["a"])
-    assert index.search("nguyễn").hits == ()
+    assert index.search(SearchRequest("nguyễn")).hits == ()
 
 
 def test_putting_again_replaces(index, opened):

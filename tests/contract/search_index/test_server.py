@@ -12,6 +12,7 @@ import pytest
 from pipeline.config import IndexSettings
 from pipeline.errors import DigitizationError, UsageError
 from pipeline.search.choose import open_index
+from pipeline.search.request import SearchRequest
 from tests.contract.search_index.entries import entry
 
 
@@ -43,7 +44,7 @@ def test_a_server_that_does_not_answer(tmp_path):
         tmp_path,
     )
     with pytest.raises(DigitizationError) as error:
-        index.search("nguyễn")
+        index.search(SearchRequest("nguyễn"))
     assert (error.value.code, error.value.exit_code) == ("index_unreachable", 1)
     index.close()
 

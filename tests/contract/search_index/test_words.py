@@ -9,6 +9,7 @@ from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
 from pipeline.search.engine import SearchResult
+from pipeline.search.request import SearchRequest
 from tests.contract.search_index.entries import NAMES, entry, found
 
 
@@ -28,7 +29,7 @@ def test_names_are_found_however_they_are_typed(index):
 def test_text_stored_in_nfd_is_found_and_shown_in_nfc(index):
     index.put([entry("nfd", unicodedata.normalize("NFD", "Ông Đặng Hữu Đức"))], 1)
     for words in ("đặng hữu đức", "dang huu duc", unicodedata.normalize("NFD", "Đức")):
-        (hit,) = index.search(words).hits
+        (hit,) = index.search(SearchRequest(words)).hits
         assert hit.snippet == unicodedata.normalize("NFC", "Ông Đặng Hữu Đức")
 
 
@@ -63,7 +64,7 @@ def test_the_exact_word_wins_over_many_folded_ones(index, word):
         ],
         1,
     )
-    result = index.search(word, limit=50)
+    result = index.search(SearchRequest(word, limit=50))
     assert result.hits[0].document_id == "wanted"
     assert result.total == len(crowd) + 1
 
@@ -111,7 +112,7 @@ def test_facts_are_searched_too(index):
         "H49-240102-0001.1",
     ):
         assert found(index, words)[0] == "a"
-    (hit,) = index.search("hoa trang").hits
+    (hit,) = index.search(SearchRequest("hoa trang")).hits
     assert (hit.page, hit.snippet) == (1, "trang một")
 
 
@@ -149,7 +150,7 @@ def test_a_number_does_not_reach_over_the_end_of_a_page(index):
 def test_a_query_without_words_finds_nothing(index):
     index.put(NAMES, 1)
     for words in ("", "   ", "/", '"', "* ? ~", "\udc80", "…–«»", "khôngcó"):
-        assert index.search(words) == SearchResult(0, ())
+        assert index.search(SearchRequest(words)) == SearchResult(0, ())
 
 
 @settings(
@@ -166,7 +167,7 @@ def test_a_query_without_words_finds_nothing(index):
 def test_no_query_is_refused(index, words):
     if index.commit_number() is None:
         index.put(NAMES, 1)
-    assert index.search(words).total >= 0
+    assert index.search(SearchRequest(words)).total >= 0
 
 
 def test_operators_are_words(index):
@@ -179,7 +180,7 @@ def test_both_places_of_a_tone_mark_rank_alike_over_other_tones(index):
         [entry("new", "ông Hoà"), entry("old", "ông Hòa"), entry("other", "ông Hóa")], 1
     )
     for words in ("hòa", "hoà"):
-        first, second, last = index.search(words).hits
+        first, second, last = index.search(SearchRequest(words)).hits
         assert {first.document_id, second.document_id} == {"new", "old"}
         assert first.score == second.score > last.score
     assert found(index, "hoa", limit=3) and len(found(index, "hoa")) == 3

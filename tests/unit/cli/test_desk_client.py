@@ -9,7 +9,7 @@ import zipfile
 import pytest
 
 from cli.desk.packing import pack_client
-from cli.thin.remote import ENGLISH, ClientError, place_of
+from cli.thin.remote import ENGLISH, ClientError, files_of, place_of
 from schemas.version import software_version
 
 
@@ -137,3 +137,38 @@ def test_a_settings_file_that_is_none_is_named(tmp_path):
     with pytest.raises(ClientError) as caught:
         place_of({}, str(tmp_path))
     assert caught.value.item == "sohoa-desk.toml"
+
+
+def test_a_folder_and_a_pattern_stand_for_their_files(tmp_path):
+    """cmd and PowerShell hand `*.jpg` on as it is written."""
+    for name in ("trang 1.jpg", "trang 2.jpg", "[2].jpg", "đơn.pdf"):
+        (tmp_path / name).write_bytes(b"x")
+    (tmp_path / "cũ.jpg").mkdir()
+
+    def named(given: str) -> list[str]:
+        return [os.path.relpath(path, tmp_path) for path in files_of(given)]
+
+    pictures = ["[2].jpg", "trang 1.jpg", "trang 2.jpg"]
+    assert named(f"{tmp_path}/*.jpg") == pictures
+    assert named(f"{tmp_path}/trang ?.jpg") == pictures[1:]
+    assert named(f"{tmp_path}/[2]*") == ["[2].jpg"]
+    assert named(str(tmp_path)) == [*pictures, "đơn.pdf"]
+    # What is no pattern, or fits nothing, is told by its own name.
+    for given in (f"{tmp_path}//đơn.pdf", f"{tmp_path}/*.png", "không có.jpg"):
+        assert files_of(given) == [given]
+
+
+def test_a_name_that_holds_a_star_is_no_pattern(tmp_path):
+    for name in ("a*.jpg", "ab.jpg"):
+        (tmp_path / name).write_bytes(b"x")
+    given = str(tmp_path / "a*.jpg")
+    assert files_of(given) == [given]
+
+
+def test_a_folder_that_is_not_there_is_named(tmp_path):
+    with pytest.raises(ClientError) as caught:
+        files_of(str(tmp_path / "không có" / "*.jpg"))
+    assert (caught.value.code, caught.value.item) == (
+        "desk_file_unreadable",
+        str(tmp_path / "không có"),
+    )

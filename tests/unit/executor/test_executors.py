@@ -11,6 +11,7 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from distributed.process import AsyncProcess
 
 from pipeline.config import load_settings
 from pipeline.errors import DeferredError, UsageError
@@ -140,6 +141,25 @@ def test_a_call_that_hangs_is_ended_and_told_by_its_limit(dask_executor):
     assert lost == {"cpu_limit", "crashed"}
     assert sorted(one for one in answers if isinstance(one, int)) == [0, 2, 4]
     assert not list(dask_executor.settings.shared.iterdir()), "no note stays"
+
+
+def test_a_worker_that_ends_late_is_no_failure_of_the_run(monkeypatch, caplog):
+    """On a loaded machine even a killed worker may take its time: what it answered stands."""
+    executor = DaskExecutor(
+        ClusterSettings(1, in_flight=1, attempts=1, wait_seconds=60)
+    )
+    answers = []
+
+    async def late(process, timeout=None):
+        raise TimeoutError
+
+    executor.process(
+        iter([Call(double, 4)]), lambda _, answer: answers.append(answer) or [], never
+    )
+    monkeypatch.setattr(AsyncProcess, "join", late)
+    executor.close()
+    assert answers == [8]
+    assert "did not end in time (TimeoutError)" in caplog.text
 
 
 def test_an_address_without_a_scheduler_is_a_usage_error():

@@ -1,5 +1,7 @@
 """From words to a normalised value of a kind."""
 
+import pytest
+
 from pipeline.extract.kinds import read_value
 from pipeline.extract.normalize.text import fold_word
 from pipeline.extract.rows import Token
@@ -10,21 +12,72 @@ from schemas.geometry import BoundingBox
 WORDS = load_document_types().vocabulary
 
 
+def words_of(text: str) -> Words:
+    tokens = [
+        Token(word, fold_word(word), BoundingBox(100 * n, 0, 100 * n + 90, 30), 0.99, 0)
+        for n, word in enumerate(text.split())
+    ]
+    return Words(tokens, 1)
+
+
 def test_a_measure_whose_comma_was_lost_is_asked_for() -> None:
     def read(text: str) -> Value | None:
-        tokens = [
-            Token(
-                word,
-                fold_word(word),
-                BoundingBox(100 * n, 0, 100 * n + 90, 30),
-                0.99,
-                0,
-            )
-            for n, word in enumerate(text.split())
-        ]
-        return read_value(Words(tokens, 1), "amount", WORDS)
+        return read_value(words_of(text), "amount", WORDS)
 
     broken, whole = read("65 3 m²"), read("65,3 m²")
     assert broken is not None and whole is not None
     assert broken.value == whole.value == "65.3"
     assert broken.confidence < 0.7 < whole.confidence
+
+
+@pytest.mark.parametrize(
+    ("text", "organ"),
+    [
+        (
+            "tại Ủy ban nhân dân xã Nghĩa Hưng, tỉnh Ninh Bình. Số: 64/2025, ngày 08 tháng 12",
+            "Ủy ban nhân dân xã Nghĩa Hưng, tỉnh Ninh Bình",
+        ),
+        (
+            "Ủy ban nhân dân xã Nghĩa Hưng ngày 08/12/2025",
+            "Ủy ban nhân dân xã Nghĩa Hưng",
+        ),
+        (
+            "Phòng công chứng số 1 tỉnh Ninh Bình",
+            "Phòng công chứng số 1 tỉnh Ninh Bình",
+        ),
+        (
+            "UBND phường Xuân Hương - Đà Lạt",
+            "UBND phường Xuân Hương - Đà Lạt",
+        ),
+    ],
+)
+def test_an_organ_ends_before_the_number_and_day_of_its_entry(text, organ) -> None:
+    found = read_value(words_of(text), "organ", WORDS)
+    assert found is not None and found.value == organ
+
+
+def test_an_organ_needs_letters() -> None:
+    assert read_value(words_of("tại Số 64/2025"), "organ", WORDS) is None
+
+
+@pytest.mark.parametrize(
+    ("text", "address"),
+    [
+        (
+            "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng, về việc mất",
+            "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng",
+        ),
+        ("ấp 2, xã Phú Quới, Vĩnh Long đã có đơn", "ấp 2, xã Phú Quới, Vĩnh Long"),
+        (
+            "phường Phương Lâm, thành phố Hòa Bình, tỉnh Hòa Bình",
+            "phường Phương Lâm, thành phố Hòa Bình, tỉnh Hòa Bình",
+        ),
+        (
+            "số 5 đường Hà Nội kéo dài, phường An Cựu, thành phố Huế",
+            "số 5 đường Hà Nội kéo dài, phường An Cựu, thành phố Huế",
+        ),
+    ],
+)
+def test_an_address_ends_at_its_province_where_the_sentence_goes_on(text, address):
+    found = read_value(words_of(text), "address", WORDS)
+    assert found is not None and found.value == address

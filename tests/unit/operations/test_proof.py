@@ -10,6 +10,7 @@ from pipeline.operations.proof import prove
 from pipeline.operations.reports.reporting import ReportRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from tests.support.disposal import record_disposal
 
 CELL = "H1/past_results/numerator"
 
@@ -79,3 +80,11 @@ def test_there_is_no_row_of_nothing(folder):
     with pytest.raises(UsageError) as caught:
         proof_of(folder.root)
     assert (caught.value.code, caught.value.values) == ("no_such_row", {"units": "–"})
+
+
+def test_what_was_disposed_of_is_counted_and_opened_no_more(archive):
+    """The figure, its dossiers and the papers that are opened agree after a disposal, too."""
+    record_disposal(ParquetStore(archive / "store"), "A-1")
+    proof = proof_of(archive)
+    assert (proof.value, proof.dossiers, proof.agrees) == (1, ("A-2",), True)
+    assert [one.dossier_code for one in proof.documents] == ["A-2"]

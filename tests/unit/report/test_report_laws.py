@@ -1,5 +1,6 @@
 """Laws that hold for any tables."""
 
+from collections.abc import Iterator, Sequence
 from datetime import date
 from typing import Any
 
@@ -11,6 +12,7 @@ from pipeline.report.catalogue import REPORTS
 from pipeline.report.columns import values_of
 from pipeline.report.counting.evidence import Measure
 from pipeline.report.counting.plans import load_plan
+from pipeline.report.counting.tables import Where, select_fitting
 from pipeline.report.definitions import form_766, missing, on_time, reuse
 from pipeline.report.definitions.rates import compute
 from pipeline.report.render.json import to_json
@@ -165,6 +167,38 @@ def test_the_order_of_input_rows_does_not_matter(
             report.make(arrow(rows), 1, PERIOD, PLAN) for rows in (store, shuffled)
         )
         texts = [to_json(made, report, ReportWords("vi")) for made in (first, second)]
+        assert texts[0] == texts[1], name
+
+
+class InPieces:
+    """A table that gives its rows one by one."""
+
+    def __init__(self, rows: pa.Table) -> None:
+        self.rows = rows
+
+    def read(self, columns: Sequence[str], where: Where) -> pa.Table:
+        return select_fitting(self.rows, columns, where)
+
+    def stream(self, columns: Sequence[str]) -> Iterator[pa.Table]:
+        for at in range(len(self.rows)):
+            yield self.rows.select(columns).slice(at, 1)
+
+    def __len__(self) -> int:
+        return len(self.rows)
+
+
+@settings(max_examples=25, deadline=None)
+@given(STORES)
+def test_a_report_is_the_same_where_tables_come_piece_by_piece(
+    store: dict[str, list[dict[str, Any]]],
+) -> None:
+    whole = arrow(store)
+    parts = {name: InPieces(rows) for name, rows in whole.items()}
+    for name, report in REPORTS.items():
+        texts = [
+            to_json(report.make(tables, 1, PERIOD, PLAN), report, ReportWords("vi"))
+            for tables in (whole, parts)
+        ]
         assert texts[0] == texts[1], name
 
 

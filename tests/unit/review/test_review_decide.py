@@ -10,8 +10,10 @@ from pipeline.review.open_items.items import open_items
 from pipeline.review.refusals import DecisionsRefused
 from pipeline.runner.signing.signatures import doubtful_signatures
 from pipeline.search.choose import open_index
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
+from tests.support.disposal import record_disposal
 from tests.unit.review.papers import (
     ACTOR,
     BETTER,
@@ -155,8 +157,10 @@ def test_what_stands_in_the_documents_row_follows_and_so_does_the_search(kho):
         "2023-03-02",
         2023,
     )
-    assert [one.document_id for one in index.search("46/TLKS-BS").hits] == [PAPER]
-    assert index.search("45/TLKS-BS").total == 2
+    assert [
+        one.document_id for one in index.search(SearchRequest("46/TLKS-BS")).hits
+    ] == [PAPER]
+    assert index.search(SearchRequest("45/TLKS-BS")).total == 2
     assert index.commit_number() == ParquetStore(kho / "store").manifest().commit
     assert applied.index_behind is None
     index.close()
@@ -357,3 +361,18 @@ def test_a_signature_that_a_person_let_pass_is_in_doubt_again_when_that_is_undon
     assert [one.decided for one in doubtful_signatures(store)] == [True]
     take(kho, (f"undo|{event}", "undo"))
     assert [one.decided for one in doubtful_signatures(store)] == [False]
+
+
+def test_a_paper_that_was_disposed_of_is_told_by_its_decision(kho):
+    """Nothing is decided about it any more, and nothing that was decided is taken back."""
+    event = take(kho, (NUMBER, "46/TLKS-BS")).events[0]
+    store = ParquetStore(kho / "store")
+    (dossier,) = {one["dossier_code"] for one in rows(kho, "documents", PAPER)}
+    record_disposal(store, dossier)
+    for decision in ((BORN, "17.5.2009"), (PERSON, LAN), (f"undo|{event}", "undo")):
+        assert refused(kho, decision) == ["review_disposed"]
+    with pytest.raises(DecisionsRefused, match="02/01/2030, on the decision of"):
+        take(kho, (BORN, "17.5.2009"))
+    assert refused(kho, (BORN.replace(PAPER, "H26-9.9"), "ok")) == [
+        "review_unknown_document"
+    ]

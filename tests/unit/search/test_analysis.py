@@ -13,6 +13,7 @@ from pipeline.search import analysis
 from pipeline.search.analysis import (
     MAX_QUERY_WORDS,
     MAX_WORD,
+    both_texts,
     exact_text,
     exact_words,
     folded,
@@ -123,6 +124,23 @@ def test_a_text_goes_to_an_index_as_words_between_spaces():
     assert exact_words(text)[:6] == ["số", "123", "qđ", "ubnd", "hòa", "bình"]
     assert folded_text(exact_text(text)).split() == [*map(folded, exact_words(text))]
     assert folded_text(exact_text("Hòa  Đà")) == "hoa da"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "  ",
+        "—",
+        "Hoà — Đà  Lạt",
+        "123/QĐ-UBND\nHỌ và tên:",
+        "a" * 200,
+        "x\u0323\u0302y",
+    ],
+)
+def test_both_forms_at_once_are_those_made_one_after_the_other(text: str) -> None:
+    exact = exact_text(text)
+    assert both_texts(text) == both_texts(text) == (exact, folded_text(exact))
 
 
 def test_what_is_remembered_of_words_has_an_end(monkeypatch):

@@ -17,6 +17,7 @@ from pipeline.errors import DigitizationError
 from pipeline.search.embedded import EmbeddedIndex
 from pipeline.search.engine import IndexEntry
 from pipeline.search.generations import WRITER_LOCK, Generations
+from pipeline.search.request import SearchRequest
 from tests.support.whole_commands import wait_for_waiter
 
 ROOT = Path(__file__).resolve().parents[3]
@@ -64,15 +65,22 @@ def index(tmp_path):
 
 def test_the_folder_may_vanish_at_any_time(index, tmp_path):
     index.put([entry("a", "một")], 1)
-    assert index.search("một").total == 1
+    assert index.search(SearchRequest("một")).total == 1
     shutil.rmtree(tmp_path / "index")
-    assert (index.search("một").total, index.commit_number(), index.document_ids()) == (
+    assert (
+        index.search(SearchRequest("một")).total,
+        index.commit_number(),
+        index.document_ids(),
+    ) == (
         0,
         None,
         set(),
     )
     index.put([entry("b", "hai")], 2, after=1)
-    assert (index.search("hai").total, index.commit_number()) == (1, None)
+    assert (index.search(SearchRequest("hai")).total, index.commit_number()) == (
+        1,
+        None,
+    )
     shutil.rmtree(tmp_path / "index")
     index.rebuild([entry("a", "một"), entry("b", "hai")], 2)
     assert index.commit_number() == 2
@@ -100,7 +108,7 @@ def test_a_damaged_index_is_told_to_readers_and_begun_anew_by_writers(index, tmp
     meta.write_text("{")
     reader = EmbeddedIndex(tmp_path / "index")
     with pytest.raises(DigitizationError) as error:
-        reader.search("một")
+        reader.search(SearchRequest("một"))
     assert error.value.code == "index_damaged"
     index.put([entry("b", "hai")], 2, after=1)
     assert (reader.document_ids(), reader.commit_number()) == ({"b"}, None)
@@ -113,7 +121,7 @@ def test_writers_of_several_processes_take_turns(index, tmp_path, other_process)
         index.put([entry(f"here{n}", "chung")], n)
     assert [process.wait() for process in started] == [0, 0]
     assert (
-        index.search("chung").total
+        index.search(SearchRequest("chung")).total
         == len(index.document_ids())
         == index.document_count()
         == 24
@@ -133,14 +141,14 @@ for n in range(1, 31):
     states = [0]
     while writer.poll() is None:
         number = index.commit_number()
-        hits = index.search(f"x{number}").hits
+        hits = index.search(SearchRequest(f"x{number}")).hits
         states.append(number)
         # The pair is of this state or, if a commit came in between, gone: never half of it.
         assert len(hits) in (0, 2)
         assert index.document_count() == 2
     assert writer.wait() == 0
     assert states == sorted(states)
-    assert (index.commit_number(), index.search("x30").total) == (30, 2)
+    assert (index.commit_number(), index.search(SearchRequest("x30")).total) == (30, 2)
 
 
 def test_a_writer_killed_in_the_middle_leaves_the_old_state_and_no_lock(

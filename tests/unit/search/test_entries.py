@@ -13,6 +13,7 @@ from pipeline.search.entries import (
     rebuild_from_store,
     take_in,
 )
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 
@@ -122,7 +123,7 @@ def test_a_commit_that_changes_papers_on_file_puts_these_alone(store, tmp_path):
     take_in(index, store, before, {"A"})
     assert index.seen == [["A"]], "not all that stood in the part of A"
     assert index.commit_number() == store.snapshot().commit
-    assert index.search("đơn").total == 1
+    assert index.search(SearchRequest("đơn")).total == 1
     # An index that was behind before takes in all that it lacks.
     file(store, "D")
     late = store.snapshot().commit
@@ -135,9 +136,9 @@ def test_a_commit_that_changes_papers_on_file_puts_these_alone(store, tmp_path):
 def test_an_index_from_scratch_is_the_same(store, index):
     file(store, "A", "Giấy khai sinh")
     catch_up(index, store)
-    before = index.search("khai sinh", limit=5).total
+    before = index.search(SearchRequest("khai sinh", limit=5)).total
     assert rebuild_from_store(index, store) == store.snapshot().commit
-    assert index.search("khai sinh", limit=5).total == before == 1
+    assert index.search(SearchRequest("khai sinh", limit=5)).total == before == 1
 
 
 @pytest.mark.parametrize(

@@ -10,7 +10,7 @@ def test_filters_become_tags_and_days():
     found = narrowed_to({"level": "commune", "issued_from": "2024-03-01"})
     assert (found.tags, found.days) == (("level=commune",), (20240301, LAST_DAY))
     assert narrowed_to({"issued_to": "2024-03-01"}).days == (1, 20240301)
-    assert not narrowed_to(None)
+    assert not narrowed_to({})
     assert narrowed_to({"issued_year": "2024"})
 
 

@@ -10,6 +10,7 @@ from pipeline.config import IndexSettings
 from pipeline.errors import UsageError
 from pipeline.search.choose import open_index
 from pipeline.search.engine import IndexEntry, SearchIndex
+from pipeline.search.request import SearchRequest
 
 NUMBER, OLD = "001075000123", "123456789"
 ENTRY = IndexEntry(
@@ -46,18 +47,21 @@ def index(tmp_path: Path) -> SearchIndex:
 
 @pytest.mark.parametrize("words", [NUMBER, "001.075.000.123", OLD, f"An {OLD}"])
 def test_a_number_finds_its_papers(index: SearchIndex, words: str) -> None:
-    found = index.search(words)
+    found = index.search(SearchRequest(words))
     assert [hit.document_id for hit in found.hits] == ["A-1.1"]
     assert NUMBER not in found.hits[0].snippet and OLD not in found.hits[0].snippet
-    assert index.search("001075000124").total == 0
+    assert index.search(SearchRequest("001075000124")).total == 0
 
 
 @pytest.mark.parametrize("number", [NUMBER, OLD, "123 456 789"])
 def test_a_filter_by_number_works_as_ever(index: SearchIndex, number: str) -> None:
-    assert index.search("", filters={"citizen_id": number}).total == 1
-    assert index.search("", filters={"citizen_id": "001075000124"}).total == 0
+    assert index.search(SearchRequest("", filters={"citizen_id": number})).total == 1
+    assert (
+        index.search(SearchRequest("", filters={"citizen_id": "001075000124"})).total
+        == 0
+    )
     with pytest.raises(UsageError):
-        index.search("", filters={"citizen_id": "12"})
+        index.search(SearchRequest("", filters={"citizen_id": "12"}))
 
 
 def test_nothing_in_the_index_holds_the_number(

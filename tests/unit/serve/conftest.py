@@ -25,7 +25,9 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.states import BatchKind
 from schemas.tables.arrow import TABLES
+from schemas.tables.disposal import Disposal
 from schemas.work import Failure
+from tests.support.disposal import record_disposal
 
 PASSWORD = "bốn từ khó đoán"
 EVIL = "<script>alert('x')</script>"
@@ -201,6 +203,15 @@ def visit(kept: Kept) -> Iterator[Callable[..., TestClient]]:
     yield sign_in
     for client in opened:
         client.close()
+
+
+@pytest.fixture
+def removed(kept: Kept) -> Disposal:
+    """The first dossier, disposed of on a decision; its files are gone."""
+    disposal = record_disposal(ParquetStore(kept.folder.store), "H26.27-241101-0012")
+    for paper in disposal.papers:
+        (kept.folder.root / paper.pdf_path).unlink()
+    return disposal
 
 
 def csrf_of(kept: Kept, client: TestClient) -> str:

@@ -46,6 +46,7 @@ def refusal(code: str, yields: bool) -> DecisionsRefused:
         (InputError("broken_pdf", "broken"), 400, 400),
         (InputError("picture_gone", "gone", item="x"), 404, 404),
         (InputError("unknown_document", "none", item="x"), 404, 404),
+        (InputError("document_disposed", "gone", item="x"), 410, 410),
         (StorageError("disk_full", "full", item="x"), 503, 503),
     ],
 )

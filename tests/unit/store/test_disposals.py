@@ -4,10 +4,17 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
+
+from pipeline.messages import localized
 from pipeline.store.disposals import (
     citizen_item,
     count_disposed,
+    disposal_of,
+    disposals_in,
     disposed_of_citizen,
+    document_disposed,
+    dossier_disposed,
     read_disposals,
 )
 from pipeline.store.parquet import ParquetStore
@@ -57,3 +64,27 @@ def test_it_is_read_whole_or_by_dossier_or_citizen(tmp_path: Path) -> None:
     assert disposed_of_citizen(store, "mark", "001090000124") == []
     assert disposed_of_citizen(store, "other", "001090000123") == []
     assert "001090000123" not in item
+
+
+def test_a_paper_is_told_by_its_dossiers_disposal(tmp_path: Path) -> None:
+    store = ParquetStore(tmp_path)
+    store.create()
+    wanted = [disposal("H26.27-1", 2), disposal("Y", 1)]
+    store.commit(StoreChange(append={"events": [*map(event, wanted)]}))
+    assert disposal_of(store, "H26.27-1.2") == wanted[0]
+    for other in ("H26.27-1.3", "H26.27-1", "Y.2", "", "."):
+        assert disposal_of(store, other) is None
+    rows = store.read("events").to_pylist()
+    assert disposals_in(rows) == wanted
+    assert disposals_in([{**rows[0], "action": "ingestion"}]) == []
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_it_is_told_with_day_decision_and_whose(lang: str) -> None:
+    one = disposal("X", 1)
+    for error in (document_disposed("X.1", one), dossier_disposed(one)):
+        message, remedy = localized(
+            error.code, error.message, error.remedy, lang, error.values
+        )
+        assert "02/01/2030" in message and "d" * 12 in message and " A " in message
+        assert "d" * 13 not in message and "sohoa dispose --done" in (remedy or "")

@@ -8,6 +8,7 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.columns import Count, Moment, Text
+from pipeline.report.counting.codes import is_among
 from pipeline.report.counting.evidence import counts, first_documents, is_standing
 from pipeline.report.counting.tables import Tables, select
 
@@ -39,10 +40,8 @@ def list_unregistered(tables: Tables) -> tuple[UnregisteredDossier, ...]:
     documents = select(tables, "documents", judged)
     codes = documents.filter(_is_counted(documents))["dossier_code"]
     for register in ("one_stop", "past_results"):
-        known = select(tables, register, ("dossier_code",))[
-            "dossier_code"
-        ].combine_chunks()
-        codes = codes.filter(pc.invert(pc.is_in(codes, value_set=known)))
+        known = select(tables, register, ("dossier_code",))["dossier_code"]
+        codes = codes.filter(pc.invert(is_among(codes, known)))
     if not len(codes):
         return ()
     columns = (*_COLUMNS, *judged[1:])

@@ -5,6 +5,7 @@ Past results have no months: they are counted as they stand at the end.
 
 from __future__ import annotations
 
+from collections import defaultdict
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
@@ -62,8 +63,9 @@ def _count(members: pa.Table, moment: str) -> dict[Unit, dict[str, tuple[int, in
         }
     )
     grouped = table.group_by(_KEYS).aggregate([("digitized", "sum"), ([], "count_all")])
-    found: dict[Unit, dict[str, tuple[int, int]]] = {}
-    for row in grouped.to_pylist():
-        months = found.setdefault(Unit(row["agency_code"], row["level"]), {})
-        months[row["month"]] = row["digitized_sum"], row["count_all"]
+    found: defaultdict[Unit, dict[str, tuple[int, int]]] = defaultdict(dict)
+    names = (*_KEYS, "digitized_sum", "count_all")
+    cells = (grouped[name].to_pylist() for name in names)
+    for code, level, month, done, all_ in zip(*cells, strict=True):
+        found[Unit(code, level)][month] = done, all_
     return found

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections import Counter
+from collections import Counter, defaultdict
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import date
@@ -11,47 +11,52 @@ import pyarrow as pa
 import pyarrow.compute as pc
 
 from pipeline.report.counting.by_unit import Unit
-from pipeline.report.counting.evidence import Measure, cohort, first_days
+from pipeline.report.counting.evidence import Measure, first_days
 from pipeline.report.counting.period import Span
 from pipeline.report.counting.tables import Tables, day, select
 
 _KEYS = ["agency_code", "level", "week"]
 
 
+Counts = Mapping[int, int]
+"""By week: 0 is the one that ends on the last day, 1 the one before."""
+
+
 @dataclass(frozen=True, slots=True)
 class Weeks:
-    """Past results by unit and the week in which they were digitized: 0 is the one that ends on
-    the day `last`, 1 the one before."""
+    """Past results by the week in which they were digitized, counted back from the day `last`: of
+    each unit and of all units of each level."""
 
     last: date
-    counts: Mapping[tuple[Unit, int], int]
+    units: Mapping[Unit, Counts]
+    levels: Mapping[str | None, Counts]
 
     def of_unit(self, unit: Unit, size: int) -> list[int]:
         """The counts of so many last weeks, the earliest first."""
-        return [self.counts.get((unit, week), 0) for week in range(size - 1, -1, -1)]
+        counts = self.units.get(unit, {})
+        return [counts.get(week, 0) for week in range(size - 1, -1, -1)]
 
-    def of_level(self, level: str | None) -> Mapping[int, int]:
+    def of_level(self, level: str | None) -> Counts:
         """The counts of all units of a level, by week."""
-        found: Counter[int] = Counter()
-        for (unit, week), count in self.counts.items():
-            if unit.level == level:
-                found[week] += count
-        return found
+        return self.levels.get(level, {})
 
 
-def count_weeks(tables: Tables, span: Span) -> Weeks | None:
+def count_weeks(tables: Tables, span: Span, members: pa.Table) -> Weeks | None:
     """The weeks up to the last day of a year that the record knows of.
 
     None where no past result was digitized. No clock is read: the last day is the last one on
     which anything was digitized or entered, or the span's end.
+
+    Args:
+        tables: of one snapshot.
+        span: the year, and its days.
+        members: the cohort of past results of that year.
     """
-    past = Measure.PAST_RESULTS
-    members = cohort(tables, past, span, evidence=False)
     digitized = members.filter(members["digitized"])
     last = _last_day(tables, span.end)
     if last is None or not len(digitized):
         return None
-    first = first_days(tables, past, span, digitized)
+    first = first_days(tables, Measure.PAST_RESULTS, span, digitized)
     days = pc.days_between(first, pa.scalar(last, pa.date32()))
     rows = pa.table(
         {
@@ -60,12 +65,18 @@ def count_weeks(tables: Tables, span: Span) -> Weeks | None:
             "week": pc.divide(days, 7),
         }
     )
-    grouped = rows.group_by(_KEYS).aggregate([([], "count_all")])
-    counts = {
-        (Unit(row["agency_code"], row["level"]), row["week"]): row["count_all"]
-        for row in grouped.to_pylist()
-    }
-    return Weeks(last, counts)
+    return _weeks(last, rows.group_by(_KEYS).aggregate([([], "count_all")]))
+
+
+def _weeks(last: date, grouped: pa.Table) -> Weeks:
+    units: defaultdict[Unit, dict[int, int]] = defaultdict(dict)
+    levels: defaultdict[str | None, Counter[int]] = defaultdict(Counter)
+    names = (*_KEYS, "count_all")
+    cells = (grouped[name].to_pylist() for name in names)
+    for code, level, week, count in zip(*cells, strict=True):
+        units[Unit(code, level)][week] = count
+        levels[level][week] += count
+    return Weeks(last, units, levels)
 
 
 def _last_day(tables: Tables, end: date) -> date | None:

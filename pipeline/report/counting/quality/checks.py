@@ -22,11 +22,13 @@ from pipeline.report.counting.quality.corrections import (
     FIELDS,
     MATCHES,
     Decided,
+    decided_rows,
     first_states,
     state_before,
 )
+from pipeline.report.counting.quality.owners import documents_among, places_of
 from pipeline.report.counting.quality.wilson import sureness, wilson_interval
-from pipeline.report.counting.tables import Tables, select
+from pipeline.report.counting.tables import Tables, condense
 from schemas.figures.report import RowList
 from schemas.states import MatchOutcome
 
@@ -107,11 +109,10 @@ def _unit(document: _Row) -> tuple[str | None, str | None]:
 
 
 def _owners(documents: pa.Table, ids: set[str]) -> dict[str, _Row]:
-    mine = documents.filter(
-        pc.is_in(documents["document_id"], value_set=pa.array(sorted(ids), pa.string()))
-    )
     columns = ["document_id", "document_type", "agency_code", "level"]
-    return {row["document_id"]: row for row in mine.select(columns).to_pylist()}
+    wanted = pa.chunked_array([pa.array(sorted(ids), pa.string())])
+    mine = documents_among(documents.select(columns), wanted)
+    return {row["document_id"]: row for row in mine.to_pylist()}
 
 
 def _check_values(tables: Tables, documents: pa.Table) -> Iterator[_Check]:
@@ -132,11 +133,11 @@ def _find_decided(
     tables: Tables, documents: pa.Table, decided: Decided
 ) -> Iterator[tuple[_Row, _Row]]:
     """Each row that somebody decided on, and what the machine had left there."""
-    rows = select(tables, decided.table, (*decided.key, *_READ[decided], "decided_in"))
-    known = pc.is_in(
-        rows["document_id"], value_set=documents["document_id"].combine_chunks()
-    )
-    rows = rows.filter(pc.and_(known, pc.is_valid(rows["decided_in"]))).to_pylist()
+    columns = (*decided.key, *_READ[decided], "decided_in")
+    found = condense(tables, decided.table, columns, decided_rows)
+    counted = documents_among(documents.select(["document_id"]), found["document_id"])
+    rows = found.filter(pc.is_valid(places_of(found["document_id"], counted)))
+    rows = rows.to_pylist()
     first = first_states(tables, decided, rows)
     for row in rows:
         before = state_before(row, first, decided)

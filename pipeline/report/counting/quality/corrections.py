@@ -6,6 +6,7 @@ import json
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
+from functools import partial
 from typing import Any
 
 import pyarrow as pa
@@ -13,7 +14,8 @@ import pyarrow.compute as pc
 
 from pipeline.report.columns import Count, Share, Text
 from pipeline.report.counting.quality.confidence import BINS
-from pipeline.report.counting.tables import Tables, select, with_columns
+from pipeline.report.counting.quality.owners import documents_among, places_of
+from pipeline.report.counting.tables import Tables, condense, select, with_columns
 from schemas.tables.rows import FIELD_KEY, MATCH_KEY
 
 _FIELDS = (
@@ -67,15 +69,16 @@ def list_changed(tables: Tables, documents: pa.Table) -> tuple[ChangedValues, ..
         tables: of one snapshot.
         documents: document_id and document_type of those that count.
     """
-    fields = _fields_of(tables, documents)
-    decided = fields.filter(pc.is_valid(fields["decided_in"])).to_pylist()
-    accepted, changed = _count_decided(decided, first_states(tables, FIELDS, decided))
+    kinds = documents.select(["document_id", "document_type"])
+    found = condense(tables, "fields", _FIELDS, decided_rows)
+    decided = _with_types(found, documents_among(kinds, found["document_id"]))
+    rows = decided.to_pylist()
+    accepted, changed = _count_decided(rows, first_states(tables, FIELDS, rows))
     if not changed:
         return ()
-    untouched = pc.and_(pc.is_null(fields["decided_in"]), pc.is_valid(fields["value"]))
-    sure = pc.invert(pc.fill_null(fields["needs_review"], False))
-    accepted.update(_count_untouched(fields.filter(pc.and_(untouched, sure))))
     shown = {group[:2] for group in changed}
+    sure = condense(tables, "fields", _FIELDS, partial(_sure_rows, _names(shown)))
+    accepted.update(_count_untouched(_with_types(sure, kinds)))
     return tuple(
         _row(group, count, changed[group])
         for group, count in sorted(
@@ -85,22 +88,36 @@ def list_changed(tables: Tables, documents: pa.Table) -> tuple[ChangedValues, ..
     )
 
 
+def _names(shown: Iterable[tuple[str | None, str | None]]) -> pa.Array:
+    return pa.array(sorted({name or "" for _, name in shown}), pa.string())
+
+
 def _row(group: _Group, accepted: int, changed: int) -> ChangedValues:
     kind, name, step = group
     bounds = step / BINS, (step + 1) / BINS
     return ChangedValues(kind, name, *bounds, accepted, changed, changed / accepted)
 
 
-def _fields_of(tables: Tables, documents: pa.Table) -> pa.Table:
+def decided_rows(rows: pa.Table) -> pa.Table:
+    """Those that somebody decided on."""
+    return rows.filter(pc.is_valid(rows["decided_in"]))
+
+
+def _sure_rows(names: pa.Array, fields: pa.Table) -> pa.Table:
+    """Fields of these names that nobody decided on and that were taken without a question."""
+    untouched = pc.and_(pc.is_null(fields["decided_in"]), pc.is_valid(fields["value"]))
+    sure = pc.invert(pc.fill_null(fields["needs_review"], False))
+    wanted = pc.and_(
+        pc.is_in(fields["name"], value_set=names), pc.and_(untouched, sure)
+    )
+    return fields.select(["document_id", "name", "confidence"]).filter(wanted)
+
+
+def _with_types(fields: pa.Table, documents: pa.Table) -> pa.Table:
     """The fields of these documents, with their documents' type."""
-    fields = select(tables, "fields", _FIELDS)
-    places = pc.index_in(
-        fields["document_id"], documents["document_id"].combine_chunks()
-    )
-    fields = with_columns(
-        fields, {"document_type": documents["document_type"].take(places)}
-    )
-    return fields.filter(pc.is_valid(places))
+    places = places_of(fields["document_id"], documents)
+    types = {"document_type": documents["document_type"].take(places)}
+    return with_columns(fields, types).filter(pc.is_valid(places))
 
 
 def _count_untouched(fields: pa.Table) -> Counter[_Group]:

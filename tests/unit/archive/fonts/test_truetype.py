@@ -78,3 +78,28 @@ def test_the_invisible_font_is_the_same_bytes_each_time() -> None:
         (500, 0),
         (1, 0),
     ]
+
+
+def test_outlines_stand_on_a_grid_that_nobody_sees() -> None:
+    """Points move by at most half of 4/1000 em, widths by nothing."""
+    whole = find_font(("FreeSerif.ttf",), "a")
+    path = next(Path("/usr/share/fonts").rglob("FreeSerif.ttf"))
+    subset, original = whole.subset("Bản"), TTFont(path)
+    rounded, first = (
+        TTFont(io.BytesIO(subset.program)),
+        original.getBestCmap()[ord("B")],
+    )
+    name = rounded.getGlyphOrder()[subset.glyphs["B"]]
+    before, after = (
+        original["glyf"][first].coordinates,
+        rounded["glyf"][name].coordinates,
+    )
+    assert len(before) == len(after) and list(before) != list(after)
+    assert all(value % 4 == 0 for point in after for value in point)
+    moved = [
+        abs(a - b)
+        for old, new in zip(before, after, strict=True)
+        for a, b in zip(old, new, strict=True)
+    ]
+    assert max(moved) <= 2
+    assert rounded["hmtx"][name][0] == original["hmtx"][first][0]

@@ -8,13 +8,14 @@ from pipeline.archive.pdfa.xmp import NAMESPACE, software, title_of, xmp_packet
 from tests.support.archive_pages import description
 
 PDFA = "{http://www.aiim.org/pdfa/ns/id/}"
+DESCRIPTION = "{http://www.w3.org/1999/02/22-rdf-syntax-ns#}Description"
+PROPERTY = "{http://www.aiim.org/pdfa/ns/property#}"
 
 
 def values(**changes):
     tree = ElementTree.fromstring(xmp_packet(description(**changes), "2", "U"))
-    return {
-        one.tag: one.text for one in tree.iter() if one.tag is not ElementTree.Comment
-    }
+    found = {one.tag: one.text for one in tree.iter()}
+    return {**found, **next(one.attrib for one in tree.iter(DESCRIPTION))}
 
 
 def own(name):
@@ -31,6 +32,19 @@ def test_our_own_properties():
     assert found[own("operator")] == "Trần & Cộng"
     assert (found[own("ordinal")], found[own("development")]) == ("1", "True")
     assert own("issuedDate") not in found
+
+
+def test_each_property_of_ours_is_described_and_no_other():
+    tree = ElementTree.fromstring(xmp_packet(description(number=None), "2", "U"))
+    told = [one.get(f"{PROPERTY}name") for one in tree.iter()]
+    used = [key for key in values(number=None) if key.startswith(f"{{{NAMESPACE}}}")]
+    assert [own(name) for name in told if name] == used
+    assert own("number") not in used and own("ordinal") in used
+
+
+def test_a_packet_is_small():
+    """It stands in each file as it is: PDF/A-1 allows no compression of it, nor do we."""
+    assert len(xmp_packet(description(operator="Nguyễn Thị Mẫu"), "2", "U")) < 3_600
 
 
 @pytest.mark.parametrize("text", ["a\x00b", "a\ufffeb", "a\nb"])

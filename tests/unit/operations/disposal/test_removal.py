@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 import sqlite3
 from contextlib import closing
@@ -23,6 +24,7 @@ from pipeline.operations.disposal.removal import (
 )
 from pipeline.operations.finding.find import lookup, search, show
 from pipeline.operations.upkeep.copying import copy_archive
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.reuse import REUSED
@@ -91,7 +93,7 @@ def test_what_is_named_goes_and_nothing_else(
     folder: ArchiveFolder, signed: Path
 ) -> None:
     settings = settings_of(folder.root)
-    search(folder.root, settings, "nội dung", 10)
+    search(folder.root, settings, SearchRequest("nội dung", 10))
     answer = remove_decided(folder.root, settings, signed, TODAY)
     assert (answer["removed"], answer["documents"], answer["refused"]) == (True, 2, [])
     assert files(folder) == {f"{KEPT}.1.pdf", f"{KEPT}.1.alto.xml"}
@@ -101,7 +103,7 @@ def test_what_is_named_goes_and_nothing_else(
     store = ParquetStore(folder.store)
     for table in ("documents", "pages", "matches"):
         assert store.read(table)["document_id"].to_pylist() == [f"{KEPT}.1"]
-    assert search(folder.root, settings, "nội dung", 10)["total"] == 1
+    assert search(folder.root, settings, SearchRequest("nội dung", 10))["total"] == 1
     # No former part stays that holds what was removed.
     assert store.sweep() == ()
 
@@ -130,7 +132,7 @@ def test_nobody_finds_a_difference_and_all_say_so(
 ) -> None:
     root, settings = folder.root, settings_of(folder.root)
     copy_archive(root, settings, tmp_path / "copy")
-    remove_decided(root, settings, signed, TODAY)
+    done = remove_decided(root, settings, signed, TODAY)
     checked = reconcile(root, settings, repair=False)
     assert (checked["differences"], checked["disposed"]) == ([], 2)
     answer = verify(root, "en")
@@ -139,7 +141,9 @@ def test_nobody_finds_a_difference_and_all_say_so(
         f"documents/{KEPT}/2024/{KEPT}/{KEPT}.1.pdf"
     }, "the kept paper's file is a stub; nothing else is told"
     one = verify(root, "en", files=[Path(f"documents/{OLD}/2024/{OLD}/{OLD}.1.pdf")])
-    assert one["failed"][0]["message"].startswith("disposed on 20")
+    told = one["failed"][0]["message"]
+    assert re.match(rf"disposed on \d\d/\d\d/20\d\d, on the decision of {HEAD} ", told)
+    assert done["decision"][:12] in told
     shown = show(root, settings, OLD)
     assert shown["documents"] == [] and shown["disposed"][0]["document_id"] == (
         f"{OLD}.1"
@@ -151,6 +155,8 @@ def test_nobody_finds_a_difference_and_all_say_so(
         f"{OLD}.1",
         f"{OTHER}.1",
     }
+    for mark in (*shown["disposed"], *found["disposed"]):
+        assert (mark["decision"], mark["signer"]) == (done["decision"], done["signer"])
     copied = copy_archive(root, settings, tmp_path / "copy")
     assert copied["removed"] == 6 and copied["failed"] == []
     copy = ArchiveFolder(tmp_path / "copy")

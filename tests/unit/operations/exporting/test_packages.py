@@ -24,8 +24,10 @@ from pipeline.operations.exporting.packages import (
     check_packages,
     export_packages,
 )
+from pipeline.store.parquet import ParquetStore
 from schemas.received.source import MediaType, SourceFile
 from schemas.work import DossierFacts, ReceivedDocument
+from tests.support.disposal import record_disposal
 from tests.unit.operations.exporting.conftest import (
     CODE,
     DECISION,
@@ -452,3 +454,37 @@ def test_a_place_inside_the_archive_is_refused(folder, file_dossier):
     with pytest.raises(UsageError) as refused:
         export(folder, folder.root / "reports")
     assert refused.value.code == "export_in_archive"
+
+
+@pytest.mark.parametrize("kind", PackageKind)
+@pytest.mark.parametrize("zipped", [False, True])
+def test_a_dossier_that_was_disposed_of_gives_no_package(
+    folder, file_dossier, tmp_path, kind, zipped
+):
+    file_dossier()
+    record_disposal(ParquetStore(folder.store), CODE)
+    out = tmp_path / "out"
+    answer = export(folder, out, kind=kind, zipped=zipped)
+    assert answer["packages"] == []
+    (said,) = answer["refused"]
+    assert (said["dossier_code"], said["code"]) == (CODE, "dossier_disposed")
+    told = "disposed of on 02/01/2030, on the decision of Phạm Thị Trưởng"
+    assert told in said["message"]
+    assert "0123456789ab" in said["message"] and said["remedy"]
+    assert list(out.iterdir()) == [], "no half package"
+
+
+def test_papers_that_came_after_a_disposal_leave_alone_and_with_its_event(
+    folder, file_dossier, tmp_path
+):
+    file_dossier((EARLIER,), ())
+    record_disposal(ParquetStore(folder.store), CODE)
+    gone = folder.root / EARLIER.pdf_path
+    file_dossier((FORM,), ())
+    gone.unlink(missing_ok=True)
+    (one,) = export(folder, tmp_path / "out")["packages"]
+    package = Path(one["path"])
+    assert [each.name for each in package.rglob("*.pdf")] == [f"{CODE}.3.pdf"]
+    premis = (package / "metadata/preservation/PREMIS.xml").read_text()
+    assert "deletion" in premis
+    assert check_packages([package], "en")["failed"] == []

@@ -16,6 +16,7 @@ from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow
 from tests.support.archive_pages import description, drawn_page
+from tests.support.disposal import record_disposal
 from tests.support.store_rows import made_row
 
 CODE = "H26.27-241105-0012"
@@ -75,3 +76,12 @@ def test_not_into_the_archive(folder):
         export_reading_copies(folder.root, SETTINGS, [CODE], folder.root / "xem")
     assert caught.value.code == "export_in_archive"
     assert not (folder.root / "xem").exists()
+
+
+def test_what_was_disposed_of_is_told_and_not_copied(folder, tmp_path):
+    record_disposal(ParquetStore(folder.store), CODE)
+    out = tmp_path / "xem"
+    said = export_reading_copies(folder.root, SETTINGS, [CODE], out)
+    assert said["copies"] == [] and list(out.iterdir()) == []
+    assert [one["code"] for one in said["refused"]] == ["dossier_disposed"]
+    assert "02/01/2030" in said["refused"][0]["message"]

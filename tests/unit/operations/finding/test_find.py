@@ -7,6 +7,7 @@ import pytest
 from pipeline.config import load_settings
 from pipeline.errors import StorageError, UsageError
 from pipeline.operations.finding.find import lookup, search, show
+from pipeline.search.request import SearchRequest
 
 SETTINGS = load_settings(environ={}, options={"operator": "Nguyễn Thị Mẫu"})
 CITIZEN = "001080000001"
@@ -22,7 +23,7 @@ def looks(folder):
 def test_words_are_found_with_marks_or_without(folder, file_paper):
     file_paper("A-1", text="Giấy khai sinh của trẻ")
     file_paper("B-1", text="Quyết định")
-    answer = search(folder.root, SETTINGS, "giay khai sinh", 10)
+    answer = search(folder.root, SETTINGS, SearchRequest("giay khai sinh", 10))
     assert (answer["total"], answer["answered_by"]) == (1, "embedded")
     (hit,) = answer["hits"]
     assert (hit["document_id"], hit["page"]) == ("A-1.1", 1)
@@ -42,7 +43,7 @@ def test_a_server_that_is_away_is_stood_in_for_and_that_is_told(folder, file_pap
         },
     )
     told = []
-    answer = search(folder.root, away, "giay phep", 10, told.append)
+    answer = search(folder.root, away, SearchRequest("giay phep", 10), told.append)
     assert (answer["total"], answer["answered_by"]) == (1, "embedded")
     assert [error.code for error in told] == ["index_unreachable"]
 

@@ -16,10 +16,12 @@ from pipeline.operations.reports.rates_page import (
     view_unit,
 )
 from pipeline.operations.reports.registers import ImportRequest, import_register
+from pipeline.operations.reports.reporting import make_report
 from pipeline.report.counting.evidence import Measure
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.figures.registers import Register
+from tests.unit.report.report_tables import document, export, finished
 
 
 @pytest.fixture
@@ -46,6 +48,33 @@ def test_units_by_filter_and_levels_with_their_plan(folder, settings):
         assert view_rates(folder.root, settings, "2024", none).units == ()
     with pytest.raises(UsageError):
         view_rates(folder.root, settings, "hôm qua", RatesFilter())
+
+
+def test_the_page_shows_the_rows_of_the_report(folder, settings):
+    papers = [
+        document("K1", agency_code="H1", level="commune"),
+        document("K2", status="needs_review"),
+        document("R1", kind="component"),
+    ]
+    came = [
+        export("R1", "H1"),
+        export("R2", "D1", level="district", received_at="2023-12-01"),
+        finished("K1", "2024-02-01T08:00:00+07:00", received_at="2023-12-01"),
+    ]
+    change = StoreChange(append={"documents": papers, "one_stop": came})
+    ParquetStore(folder.store).commit(change)
+    for period in ("2024", "2023-07-01..2024-06-30"):
+        report = make_report(folder.root, settings, "rates", None, period).found
+        levels = next(part.rows for part in report.lists if part.name == "levels")
+        for measure in Measure:
+            view = view_rates(
+                folder.root, settings, period, RatesFilter(measure=measure)
+            )
+            mine = [row for row in report.rows if row.measure == measure]
+            assert list(view.units) == [row for row in mine if row.year == 2024]
+            assert list(view.levels) == [
+                row for row in levels if (row.measure, row.year) == (measure, 2024)
+            ]
 
 
 def test_a_commit_while_figures_are_worked_out_leaves_none_behind(

@@ -3,9 +3,11 @@
 from datetime import date
 
 import pyarrow as pa
+import pyarrow.compute as pc
 import pytest
 
 from pipeline.report.counting.tables import (
+    condense,
     day,
     is_equal,
     minute,
@@ -44,6 +46,10 @@ class Stored:
         self.asked.append((list(columns), dict(where)))
         return self.rows.select(columns)
 
+    def stream(self, columns):
+        for at in range(len(self.rows)):
+            yield self.rows.select(columns).slice(at, 1)
+
     def __len__(self) -> int:
         return len(self.rows)
 
@@ -59,6 +65,21 @@ def test_rows_are_taken_by_their_values_from_memory_or_by_the_store() -> None:
     stored = Stored(rows)
     select({"documents": stored}, "documents", ("dossier_code",), {"kind": ("result",)})
     assert stored.asked == [(["dossier_code"], {"kind": ("result",)})]
+
+
+def test_a_table_is_condensed_whole_or_piece_by_piece() -> None:
+    rows = table("documents", document("a", page_count=1), document("b", page_count=3))
+
+    def large(piece: pa.Table) -> pa.Table:
+        return piece.filter(pc.greater(piece["page_count"], 2)).select(["dossier_code"])
+
+    for given in (rows, Stored(rows), Stored(rows.slice(0, 0)), None):
+        tables = {} if given is None else {"documents": given}
+        columns = ("dossier_code", "page_count")
+        found = condense(tables, "documents", columns, large)
+        assert found.column_names == ["dossier_code"]
+        expected = ["b"] if given is not None and len(given) else []
+        assert found["dossier_code"].to_pylist() == expected
 
 
 def test_an_absent_table_has_the_columns_and_no_rows() -> None:

@@ -20,7 +20,7 @@ from pipeline.operations.finding.find import search
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject
 from pipeline.runner.recovery import recover
-from pipeline.search.narrowing import Further
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from schemas.states import BatchKind, DocumentState
 from schemas.tables.rows import MatchRow, PageRow
@@ -152,8 +152,8 @@ def test_whatever_the_order(tmp_path, options, expected, kind, order) -> None:
         assert bench.context.index.document_count() in {0, len(PAPERS)}
     assert record(root) == expected
     settings = load_settings(environ={}, options=options)
-    linked = Further(filters={"outcome": "matched"})
-    hits = search(root, settings, "", 9, further=linked)
+    linked = SearchRequest("", 9, filters={"outcome": "matched"})
+    hits = search(root, settings, linked)
     assert hits["total"] == 4
 
 

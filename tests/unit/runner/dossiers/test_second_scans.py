@@ -19,6 +19,7 @@ from pipeline.operations.finding.find import search
 from pipeline.operations.upkeep.create import create_archive
 from pipeline.review.open_items.items import open_items
 from pipeline.runner.dossiers.second_scans import find_second_scans
+from pipeline.search.request import SearchRequest
 from pipeline.store.parquet import ParquetStore
 from pipeline.store.record import StoreChange
 from schemas.tables.rows import DocumentRow, MatchRow, PageRow
@@ -187,7 +188,7 @@ def test_a_page_scanned_again_the_next_night_waits_with_its_first_scan(tmp_path:
     after = store.read("documents", ["pdf_sha256"], [f"{CODE}.1"]).to_pylist()
     assert after == before, "the file of the first scan is not touched"
     settings = quick_settings(folder.root)
-    hits = search(folder.root, settings, "an khe", 9)["hits"]
+    hits = search(folder.root, settings, SearchRequest("an khe", 9))["hits"]
     assert {one["document_id"] for one in hits} == {f"{CODE}.1", f"{CODE}.2"}
     assert reconcile(folder.root, settings, repair=False)["differences"] == []
     assert verify(folder.root, "en")["failed"] == []

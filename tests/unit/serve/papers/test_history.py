@@ -9,6 +9,8 @@ import pytest
 from pipeline.serve.papers.history import tell_history
 from pipeline.serve.texts import PageWords
 from schemas.archive import ReceivedVerdict
+from schemas.codec import to_plain
+from schemas.tables.disposal import DISPOSED, Disposal, DisposedPaper
 
 
 def told(detail: object, lang: str = "vi") -> dict[str, str]:
@@ -74,3 +76,30 @@ def test_a_text_and_a_list_are_told_as_they_are() -> None:
     assert told("một câu") == {"": "một câu"}
     assert told('["một", "hai"]') == {"": "một, hai"}
     assert told({"sha256": "0123456789abcdef" * 4}).popitem()[1] == "0123456789ab…"
+
+
+@pytest.mark.parametrize("lang", ["vi", "en"])
+def test_a_disposal_is_told_by_its_decision_and_papers(lang: str) -> None:
+    papers = tuple(
+        DisposedPaper(
+            f"H26.{number}", "result", "cong_van", None, None, None, 1, "a", "b", ()
+        )
+        for number in (1, 2)
+    )
+    day, decision = "2030-01-02T03:04:05.000+07:00", "0123456789ab" + "c" * 52
+    disposal = Disposal(
+        "H26", "H26", None, None, "2012-01-01", day, decision, "Bà A", papers
+    )
+    row = {
+        "event_id": None,
+        "at": disposal.disposed_at,
+        "actor": "Lê Thị Đêm",
+        "action": DISPOSED,
+        "item": disposal.dossier_code,
+        "detail": json.dumps(to_plain(disposal)),
+    }
+    (happening,) = tell_history([row], PageWords(lang))
+    assert happening.action != DISPOSED
+    facts = dict(happening.facts)
+    assert list(facts.values()) == [disposal.signer, "0123456789ab…", "H26.1, H26.2"]
+    assert not {"signer", "decision"} & facts.keys()

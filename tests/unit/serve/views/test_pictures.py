@@ -7,6 +7,7 @@ from collections.abc import Callable
 
 from starlette.testclient import TestClient
 
+from tests.support.disposal import record_disposal
 from tests.unit.serve.conftest import Kept
 
 Visit = Callable[..., TestClient]
@@ -38,3 +39,17 @@ def test_no_file_outside_the_archive_is_drawn(kept: Kept, visit: Visit) -> None:
     for document in ("../../etc/passwd", "x", "", "H26.27-241101-0012.9"):
         answer = client.get("/page.jpg", params={"document": document, "page": "1"})
         assert answer.status_code == 404
+
+
+def test_the_picture_of_a_paper_that_was_disposed_of_is_gone(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit()
+    picture = f"/page.jpg?document={CODE}.1&page=1"
+    crop = f"/crop.jpg?document={CODE}.1&page=1&part=0.1,0.1,0.5,0.2"
+    assert client.get(picture).status_code == client.get(crop).status_code == 200
+    record_disposal(kept.site.store, CODE)
+    for address in (picture, crop):
+        answer = client.get(address)
+        assert answer.status_code == 410
+        assert "Văn bản này đã hủy ngày 02/01/2030" in answer.text

@@ -12,6 +12,7 @@ from starlette.testclient import TestClient
 from pipeline.review.apply import decide
 from pipeline.review.decision import Decision, Subject
 from pipeline.store.parquet import ParquetStore
+from tests.support.disposal import record_disposal
 from tests.unit.serve.conftest import Kept, post
 
 Visit = Callable[..., TestClient]
@@ -296,3 +297,30 @@ def test_what_was_typed_is_taken_back_and_private(kept: Kept, visit: Visit) -> N
     assert post(kept, client, "/review/undo").json()["item"] == key
     assert kept.site.keyings.all() == {}
     assert shown(take_to_hand(client, key)) == key
+
+
+def test_items_of_a_paper_that_was_disposed_of_meanwhile_leave_the_queue(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit()
+    first = shown(client.get("/review").text)
+    assert first is not None and first.split("|")[1] == f"{CODE}.1"
+    record_disposal(kept.site.store, CODE)
+    for path in ("/review/check", "/review/take"):
+        said = post(kept, client, path, item=first, value="17/05/2009").json()
+        assert (said["ok"], said["code"]) == (False, "review_disposed")
+        assert "đã hủy ngày 02/01/2030 theo quyết định" in said["message"]
+    answer = client.get("/review/next", params={"item": first})
+    key = shown(answer.text)
+    assert key is not None and CODE not in key
+    assert not any(CODE in one.key for one in kept.site.queue._state.items)
+
+
+def test_the_next_item_is_that_of_a_paper_which_is_there(
+    kept: Kept, visit: Visit
+) -> None:
+    client = visit()
+    record_disposal(kept.site.store, CODE)
+    key = shown(client.get("/review").text)
+    assert key is not None and CODE not in key
+    assert f"{CODE}.1" not in kept.audit()

@@ -4,14 +4,30 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable
+from pathlib import Path
 
 from starlette.testclient import TestClient
 
+from pipeline.operations.disposal.removal import remove_decided
+from pipeline.serve.app import build_app
 from pipeline.serve.http import UserCall
+from pipeline.serve.site import Site
 from pipeline.serve.texts import PageWords
 from pipeline.serve.views.search import signed_settings
 from pipeline.store.record import StoreChange
-from tests.unit.serve.conftest import EVIL, Kept
+from schemas.tables.disposal import Disposal
+from tests.support.disposal import (
+    CITIZEN,
+    HEAD,
+    KEPT,
+    OLD,
+    OTHER,
+    TODAY,
+    list_and_sign,
+    make_old_archive,
+    settings_of,
+)
+from tests.unit.serve.conftest import EVIL, HOME, PASSWORD, Kept
 
 Visit = Callable[..., TestClient]
 DOCUMENT = "H26.27-241101-0012.1"
@@ -98,3 +114,32 @@ def test_what_a_user_asks_is_asked_in_their_name(kept: Kept) -> None:
     )
     assert signed_settings(call).operator == "Phạm Thị Clerk"
     assert kept.site.settings.operator != "Phạm Thị Clerk"
+
+
+def test_what_was_disposed_of_is_told_where_its_code_is_asked_for(
+    removed: Disposal, visit: Visit
+) -> None:
+    client = visit("clerk")
+    for words in (removed.dossier_code, DOCUMENT):
+        page = client.get("/search", params={"q": words}).text
+        assert "Đã hủy ngày 02/01/2030 theo quyết định của Phạm Thị Trưởng" in page
+        assert f'href="/dossier?code={removed.dossier_code}"' in page
+    page = client.get("/search", params={"q": "alert"}).text
+    assert f"code={removed.dossier_code}" not in page, "no hit leads to it"
+    assert "code=H26.27-241102-0012" in page and "hủy" not in page
+
+
+def test_a_citizens_paper_that_was_disposed_of_is_told(tmp_path: Path) -> None:
+    root = make_old_archive(tmp_path / "kho").root
+    listed = list_and_sign(root)
+    remove_decided(root, settings_of(root), listed.signed, TODAY)
+    site = Site.of(root, settings_of(root, lang="vi"))
+    site.users.add("clerk", "Phạm Thị Clerk", "clerk", PASSWORD)
+    client = TestClient(build_app(site), base_url=HOME, follow_redirects=False)
+    client.post("/sign-in", data={"login": "clerk", "password": PASSWORD})
+    page = client.get("/search", params={"q": CITIZEN}).text
+    for code in (OLD, OTHER):
+        assert f"{code}.1: đã hủy ngày " in page
+        assert f'href="/dossier?code={code}' not in page
+    assert f"theo quyết định của {HEAD}" in page
+    assert f'href="/dossier?code={KEPT}#d1"' in page

@@ -3,7 +3,11 @@ the codes are for programs."""
 
 import pytest
 
-from cli.commands.finding.shown import show_document, show_reusable
+from cli.commands.finding.shown import (
+    show_disposed,
+    show_document,
+    show_reusable,
+)
 from schemas.record import ROLES
 
 MATCH = {
@@ -105,3 +109,22 @@ def test_what_may_be_used_again_is_named_by_its_type(capsys):
     assert (
         capsys.readouterr().out == "  Giấy khai sinh  12  05/11/2024  documents/1.pdf\n"
     )
+
+
+@pytest.mark.parametrize(
+    ("lang", "words"),
+    [
+        ("vi", "H26.1: đã hủy ngày 02/01/2030 theo quyết định của Phạm Thị Trưởng"),
+        ("en", "H26.1: disposed of on 02/01/2030, on the decision of Phạm Thị Trưởng"),
+    ],
+)
+def test_a_paper_that_was_removed_is_told_by_its_decision(capsys, lang, words):
+    mark = {
+        "document_id": "H26.1",
+        "disposed_at": "2030-01-02T03:04:05.000+07:00",
+        "decision": "0123456789ab" + "c" * 52,
+        "signer": "Phạm Thị Trưởng",
+    }
+    show_disposed([mark], lang)
+    said = capsys.readouterr().out
+    assert words in said and "0123456789ab…" in said

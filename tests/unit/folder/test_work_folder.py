@@ -5,7 +5,7 @@ from datetime import timedelta
 
 from pipeline.common.clock import now
 from pipeline.common.logs import LOG_NAME
-from pipeline.runner.leftovers import clear_work, is_outdated
+from pipeline.folder.work_folder import clear_work, is_outdated
 
 
 def filled(folder):

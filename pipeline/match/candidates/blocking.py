@@ -16,7 +16,7 @@ from pipeline.match.candidates.dates import (
 )
 from pipeline.match.candidates.near_names import born_as_read, near_names
 from pipeline.match.candidates.near_numbers import near_numbers
-from pipeline.match.evidence.numbers import number_edits
+from pipeline.match.candidates.number_edits import number_edits
 from pipeline.match.normal import pack_date
 from pipeline.match.query.prepared import Prepared, likely_keys, year_told
 from pipeline.match.register import Register

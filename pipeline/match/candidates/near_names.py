@@ -15,7 +15,7 @@ from pipeline.match.arrays import (
     places_where,
     spread,
 )
-from pipeline.match.evidence.likeness import letters_apart
+from pipeline.match.candidates.likeness import letters_apart
 from pipeline.match.normal import name_key
 from pipeline.match.query.prepared import Prepared, year_told
 from pipeline.match.register import Register

@@ -8,10 +8,10 @@ import numpy as np
 import numpy.typing as npt
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask
+from pipeline.match.candidates.number_edits import FAR, number_edits
 from pipeline.match.evidence.births import birth_frequency, birth_levels, held_parts
 from pipeline.match.evidence.held_numbers import HeldNumbers, held_numbers
 from pipeline.match.evidence.names import name_frequency, name_levels
-from pipeline.match.evidence.numbers import FAR, number_edits
 from pipeline.match.evidence.places import place_frequency, place_levels
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register

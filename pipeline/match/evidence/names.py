@@ -11,7 +11,7 @@ from rapidfuzz import process
 from rapidfuzz.distance import OSA, Indel
 
 from pipeline.match.arrays import FloatArray, IntArray, IntegerArray, Mask, places_where
-from pipeline.match.evidence.likeness import letters_apart, most_apart
+from pipeline.match.candidates.likeness import letters_apart, most_apart
 from pipeline.match.normal import given_letters
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register

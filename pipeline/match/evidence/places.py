@@ -9,8 +9,8 @@ from rapidfuzz import process
 from rapidfuzz.distance import Indel
 
 from pipeline.match.arrays import FloatArray, IntArray, Mask, StringTable, places_where
+from pipeline.match.candidates.likeness import letters_apart, most_apart
 from pipeline.match.evidence.births import steady
-from pipeline.match.evidence.likeness import letters_apart, most_apart
 from pipeline.match.normal import letter_mask
 from pipeline.match.query.prepared import Prepared
 from pipeline.match.register import Register

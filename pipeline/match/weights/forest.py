@@ -83,16 +83,18 @@ class Forest:
     def ways(self, evidence: Evidence) -> Ways:
         """The nodes that each pair comes through in each tree, the root first and the leaf last (a
         leaf is its own child). Shape (depth + 1, n, trees)."""
-        above = evidence.take(self.feature, axis=1) > self.threshold
-        # The right child of node n stands at 2 n + 1.
-        first = np.arange(0, above.size, above.shape[1], dtype=np.int32)[:, None]
-        cells = above.reshape(-1)
+        # The facts of each pair stand behind those of the one before.
+        first = np.arange(0, evidence.size, evidence.shape[1], dtype=np.int32)[:, None]
+        told = evidence.reshape(-1)
         ways = np.empty((self.depth + 1, len(evidence), len(self.roots)), np.int32)
         ways[0] = self.roots
         for level in range(self.depth):
             node = ways[level]
-            turn = cells.take(node + first)
-            self.children.take(2 * node + turn, out=ways[level + 1])
+            asked = told.take(self.feature.take(node) + first)
+            # The right child of node n stands at 2 n + 1. (Without a mode numpy fills a copy of
+            # `out` first.)
+            turn = asked > self.threshold.take(node)
+            self.children.take(2 * node + turn, out=ways[level + 1], mode="clip")
         return ways
 
     def bits_at(self, ways: Ways) -> FloatArray:

@@ -5,9 +5,9 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
+from pipeline.match.candidates.number_edits import FAR
 from pipeline.match.evidence.comparison import Compared
 from pipeline.match.evidence.held_numbers import HeldNumbers
-from pipeline.match.evidence.numbers import FAR
 from pipeline.match.evidence.rivals import shortlist
 from pipeline.match.evidence.scoring import score
 from pipeline.match.weights.model import COMPARISONS, LEVELS, default_model, log_tables

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA, Indel
 
-from pipeline.match.evidence.likeness import letters_apart, most_apart
+from pipeline.match.candidates.likeness import letters_apart, most_apart
 from pipeline.match.normal import letter_mask
 
 FOLDED = st.text("abcdeghn 1", max_size=14)

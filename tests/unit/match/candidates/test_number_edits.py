@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from rapidfuzz.distance import OSA
 
-from pipeline.match.evidence.numbers import FAR, number_edits
+from pipeline.match.candidates.number_edits import FAR, number_edits
 
 NUMBER = st.text("0123456789", min_size=12, max_size=12)
 

@@ -15,6 +15,7 @@ from pipeline.extract.classification.guess import Guess
 from pipeline.extract.codes.mrz import with_zones
 from pipeline.extract.codes.qr import receipt_facts, with_cards
 from pipeline.extract.confidence import most_on_page
+from pipeline.extract.forms.cells import join_cells
 from pipeline.extract.forms.fields import Found, read_labelled
 from pipeline.extract.head.dated_place import read_place_and_date
 from pipeline.extract.head.heading import read_heading
@@ -109,7 +110,11 @@ def _facts(
     if not written:
         return []
     document_type = types[guess.code]
-    rows = [row for page in written for row in page]
+    rows = list(
+        join_cells(
+            [row for page in written for row in page], types.vocabulary.fact_labels
+        )
+    )
     if any(person.prose for person in document_type.persons):
         rows = list(paragraphs(rows))
     found = (

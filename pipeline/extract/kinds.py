@@ -269,6 +269,8 @@ def _address_end(words: Words, vocabulary: Vocabulary) -> int:
             return at - 1
         if (complete or token.text.endswith(",")) and following in clauses:
             return at - 1
+        if complete and following.lower() in clauses:
+            return at - 1
         if (
             _full_stop(token.text)
             and following[:1].isupper()

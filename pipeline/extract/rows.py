@@ -29,6 +29,7 @@ from schemas.ocr import (
 )
 
 _LEADER_END = re.compile(r"\w[.…·_]{2,}\W*$")
+_ITEM = re.compile(r"(?:\d{1,2}[.)]|[a-zđ]\)|[-+•]|Điều \d+[.:])\s")
 # Other words without letters and digits are specks and pieces of ruled lines.
 _PUNCTUATION = ":;,./-–—()"
 _SPACED = 5  # letters by themselves from which words are set in spaced letters
@@ -163,8 +164,8 @@ def _beside(
 
 
 def paragraphs(rows: Sequence[TokenRow]) -> tuple[TokenRow, ...]:
-    """Rows of running text joined into one where the upper one reaches the right margin; others as
-    they are."""
+    """Rows of running text joined into one where the upper one reaches the right margin and the
+    lower one begins no item of a list (`2.`, `b)`, `Điều 3.`); others as they are."""
     if not rows:
         return ()
     margin = sorted(row.box.x1 for row in rows)[ceil(0.9 * (len(rows) - 1))]
@@ -188,7 +189,13 @@ def _runs_on(above: TokenRow, row: TokenRow, margin: float) -> bool:
     near = above.page == row.page and row.box.y0 - above.box.y1 < max(
         above.height, above.box.height
     )
-    return full and near and row.box.x0 < above.box.x0 + 0.03 * row.page_width
+    begins = _ITEM.match(row.text) is not None
+    return (
+        full
+        and near
+        and not begins
+        and row.box.x0 < above.box.x0 + 0.03 * row.page_width
+    )
 
 
 def _select_writing(line: OcrLine) -> OcrLine | None:

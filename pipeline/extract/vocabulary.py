@@ -125,6 +125,13 @@ class Vocabulary(Model):
         )
 
     @cached_property
+    def fact_labels(self) -> frozenset[str]:
+        """How forms name the facts of a person, folded."""
+        return frozenset(
+            fold(one) for fact in self.facts.values() for one in fact.labels
+        )
+
+    @cached_property
     def address_openers(self) -> frozenset[str]:
         """Words in lower case that an address may begin with."""
         phrases = (*self.address_words, *self.layout.place_units)

@@ -19,6 +19,9 @@ _UPPER_LETTERS = "A-ZĐÀ-ÃÈ-ÊÌÍÒ-ÕÙÚÝĂĨŨƠƯ"
 _RUN_TOGETHER = re.compile(
     rf"(?<=[^\W\d_{_UPPER_LETTERS}])(?=[{_UPPER_LETTERS}][^\W\d_{_UPPER_LETTERS}])"
 )
+_BEHIND_NAME = re.compile(
+    r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s|\s(?:Số|Ngày|CCCD|CMND|Giới tính|Chức vụ|Địa chỉ)\b"
+)
 _NAME_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 
 
@@ -36,7 +39,7 @@ def person_name(
         return None
     cleaned = _HONORIFIC.sub("", cleaned)
     cleaned = _RUN_TOGETHER.sub(" ", cleaned)
-    head = re.split(r"[\d,;:()/\\|…]|\.\s|\s[-–—]\s", cleaned, maxsplit=1)[0]
+    head = _BEHIND_NAME.split(cleaned, maxsplit=1)[0]
     words = [
         word for word in _NAME_WORD.findall(head) if len(word) > 1 or word.isupper()
     ]

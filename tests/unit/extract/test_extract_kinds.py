@@ -67,6 +67,10 @@ def test_an_organ_needs_letters() -> None:
             "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng, về việc mất",
             "số 19 đường Bà Triệu, phường Xuân Hương - Đà Lạt, tỉnh Lâm Đồng",
         ),
+        (
+            "tổ 21, phường An Hải Bắc, thành phố Đà Nẵng Được thay đổi tên từ Hồ Sĩ Nguyên",
+            "tổ 21, phường An Hải Bắc, thành phố Đà Nẵng",
+        ),
         ("tại khu 7, xã Xuân Lũng, tỉnh Phú Thọ", "khu 7, xã Xuân Lũng, tỉnh Phú Thọ"),
         ("ấp 2, xã Phú Quới, Vĩnh Long đã có đơn", "ấp 2, xã Phú Quới, Vĩnh Long"),
         (

@@ -1,5 +1,7 @@
 """Rows and paragraphs of a page."""
 
+import pytest
+
 from pipeline.extract.rows import page_rows, paragraphs
 from schemas.geometry import BoundingBox, PageGeometry
 from schemas.ocr import OcrLine, OcrPage, OcrWord
@@ -48,3 +50,11 @@ def test_running_text_becomes_paragraphs() -> None:
     )
     rows = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 1)
     assert [r.text for r in paragraphs(rows)] == [f"{long} và hết.", "Dòng mới"]
+
+
+@pytest.mark.parametrize("item", ["2. Thửa đất số 21", "b) Loại đất", "- Mã số thuế"])
+def test_an_item_of_a_list_begins_a_paragraph(item: str) -> None:
+    long = "Địa chỉ: thôn Nhan Biều, xã Triệu Thượng, huyện Triệu Phong, tỉnh Quảng Trị"
+    lines = (line(100, 100, long), line(100, 140, item))
+    rows = page_rows(OcrPage(lines, PageGeometry(1654, 2339, 200), "drawn"), 1)
+    assert [row.text for row in paragraphs(rows)] == [long, item]

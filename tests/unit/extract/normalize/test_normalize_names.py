@@ -17,6 +17,7 @@ WORDS = load_document_types().vocabulary
         ("NGUYÊN ĐỨC THẮNG", "Nguyễn Đức Thắng"),
         ("“Nguyễn Văn Hòa", "Nguyễn Văn Hòa"),
         ("Ông/Bà: HOÀNG TIẾN DŨNG", "Hoàng Tiến Dũng"),
+        ("Ông Hoàng Vĩnh Khang Số sổ BHXH: 4596001122", "Hoàng Vĩnh Khang"),
         ("Nguyễn", None),
         ("......", None),
         ("12 345", None),

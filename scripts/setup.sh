@@ -18,7 +18,8 @@ for option in "$@"; do
   esac
 done
 if [[ $parts == *dev* ]]; then
-  packages+=" softhsm2 chromium libxml2-utils shellcheck sane-utils jq openssl sqlite3"
+  # libatomic1: the browser driver of the tests; fonts-dejavu-core: a spreadsheet program prints with a TrueType font
+  packages+=" softhsm2 chromium libatomic1 fonts-dejavu-core libxml2-utils shellcheck sane-utils jq openssl sqlite3"
   # A JDK and Maven are for the judges of files and the search server that tests run; any JDK from 17 on will do.
   java_major() { java -version 2>&1 | sed -nE 's/.*version "([0-9]+).*/\1/p'; }
   if ! command -v javac >/dev/null || [ "$(java_major)" -lt 17 ]; then packages+=" openjdk-17-jdk-headless"; fi

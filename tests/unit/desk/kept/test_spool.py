@@ -1,10 +1,13 @@
 """What can't be filed now is kept sealed, in order, and comes back as it was."""
 
+import io
+import tarfile
 from pathlib import Path
 
 import pytest
 
 from pipeline.desk.desk import Desk
+from pipeline.desk.kept.sealing import seal
 from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.spool import (
     list_waiting,
@@ -46,9 +49,22 @@ def test_it_comes_back_as_it_was(desk: Desk, tmp_path: Path) -> None:
     again = take_back(place, desk.state, desk.folder)
     assert again is not None and again.session.stand is Stand.FILING
     assert again.session.papers == journal.session.papers
-    assert (
-        again.paper_folder(1) / "files" / "0001.jpg"
-    ).read_bytes() == b"bytes of A-1"
+    paper = again.paper_folder(1) / "files" / "0001.jpg"
+    assert paper.read_bytes() == b"bytes of A-1"
+    assert paper.stat().st_mode & 0o777 == 0o600
+
+
+@pytest.mark.parametrize("name", ["../out", "/tmp/out", "files/../../../out", ""])
+def test_no_name_leads_out_of_a_session(desk: Desk, tmp_path: Path, name: str) -> None:
+    place = put_aside(session_with_paper(desk, "A-1", tmp_path), desk.state)
+    packed = io.BytesIO()
+    with tarfile.open(fileobj=packed, mode="w") as tar:
+        tar.addfile(tarfile.TarInfo(name), io.BytesIO())
+    place.write_bytes(seal(packed.getvalue(), desk.state.public_key.read_bytes()))
+    with pytest.raises(StorageError) as caught:
+        take_back(place, desk.state, desk.folder)
+    assert caught.value.code == "spool_damaged"
+    assert not list(tmp_path.rglob("out")) and not Path("/tmp/out").exists()
 
 
 def test_what_is_being_filed_is_in_nobodys_way(desk: Desk, tmp_path: Path) -> None:

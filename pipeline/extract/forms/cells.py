@@ -6,7 +6,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from itertools import chain
+from itertools import chain, groupby
 from statistics import median
 
 from pipeline.extract.normalize.text import fold
@@ -39,15 +39,13 @@ def join_cells(
     Args:
         labels: of facts, folded.
     """
-    heads = [at for at, row in enumerate(rows) if _is_head(row)]
-    if not heads:
-        return tuple(rows)
-    page, first = rows[heads[0]].page, heads[0] + 1
-    last = next(
-        (at for at in range(first, len(rows)) if rows[at].page != page), len(rows)
-    )
-    inside = rows[first:last]
-    return (*rows[:first], *_join(inside, labels), *rows[last:])
+    pages = groupby(rows, key=lambda row: row.page)
+    return tuple(row for _, page in pages for row in _join_page(list(page), labels))
+
+
+def _join_page(rows: list[TokenRow], labels: frozenset[str]) -> list[TokenRow]:
+    head = next((at for at, row in enumerate(rows) if _is_head(row)), len(rows))
+    return [*rows[: head + 1], *_join(rows[head + 1 :], labels)]
 
 
 def _is_head(row: TokenRow) -> bool:

@@ -92,3 +92,16 @@ def test_nothing_is_lost_below_the_table_or_on_the_next_page() -> None:
     before = sorted(t.text for one in rows for t in one.tokens)
     assert sorted(t.text for one in joined for t in one.tokens) == before
     assert joined[-1] == rows[-1] and joined[-2].text == "Tôi cam đoan là đúng sự thật"
+
+
+def test_each_page_has_its_own_table() -> None:
+    rows = [
+        row(100, {180: "Tờ khai"}),
+        row(*HEAD, page=2),
+        row(150, {180: "Họ, chữ đệm,"}, page=2),
+        row(172, {460: "GIÁP THỊ TRANG", 930: "DƯƠNG NGỌC KHẢI"}, page=2),
+        row(194, {180: "tên"}, page=2),
+        row(*DAN_TOC, page=2),
+    ]
+    texts = [one.text for one in join_cells(rows, LABELS)]
+    assert texts[2] == "Họ, chữ đệm, tên GIÁP THỊ TRANG DƯƠNG NGỌC KHẢI"

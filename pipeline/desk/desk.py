@@ -93,7 +93,8 @@ class Desk:
                 return  # keys/ may be read-only: then nothing can be put aside
 
     def journals(self) -> Iterator[Journal]:
-        """All sessions of this desk; those of any that are over for long are removed."""
+        """All sessions of this desk; those of any that are over for long are removed, but for those
+        whose papers still wait: when their clerk was answered is known from them."""
         import shutil
 
         limit = now() - KEPT
@@ -101,6 +102,7 @@ class Desk:
             session = journal.session
             if (
                 session.stand.is_over
+                and session.stand is not Stand.SPOOLED
                 and session.closed_at
                 and _moment(session.closed_at) < limit
             ):

@@ -14,9 +14,9 @@ from pipeline.desk.answers import tell
 from pipeline.desk.closing import file_session
 from pipeline.desk.desk import Desk
 from pipeline.desk.kept.journal import Journal, open_journal
+from pipeline.desk.kept.sealing import DAMAGED
 from pipeline.desk.kept.session import DeskSession, Stand
 from pipeline.desk.kept.spool import (
-    DAMAGED,
     list_waiting,
     put_aside,
     set_aside_damaged,

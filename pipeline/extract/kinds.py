@@ -255,7 +255,7 @@ def _full_stop(text: str) -> bool:
 def _address_end(words: Words, vocabulary: Vocabulary) -> int:
     """Where an address ends: behind its province, at a semicolon, at a full stop that is no misread
     comma, or where the sentence goes on (`…, tỉnh Lâm Đồng, về việc mất …`)."""
-    clauses = frozenset(vocabulary.clause_words)
+    clauses = vocabulary.clause_words
     provinces = tuple(f" {plain.fold(province)}" for province in vocabulary.provinces)
     at, flat = 0, ""
     for n, token in enumerate(words.tokens):
@@ -267,9 +267,8 @@ def _address_end(words: Words, vocabulary: Vocabulary) -> int:
             return at - 1
         if _full_stop(token.text) and (complete or not following):
             return at - 1
-        if (complete or token.text.endswith(",")) and following in clauses:
-            return at - 1
-        if complete and following.lower() in clauses:
+        goes_on = following.lower() if complete else following
+        if (complete or token.text.endswith(",")) and goes_on in clauses:
             return at - 1
         if (
             _full_stop(token.text)

@@ -25,6 +25,8 @@ from pipeline.folder import ArchiveFolder
 
 _MARK = b"SOHOA-SEALED-1\n"
 _KEY_BYTES, _NONCE_BYTES = 32, 12
+DAMAGED = "spool_damaged"
+"""Code of the error where what was sealed can't be opened."""
 _PRIVATE = 0o600
 
 
@@ -82,7 +84,7 @@ def unseal(sealed: bytes, folder: ArchiveFolder) -> bytes:
         )
     except (InvalidTag, ValueError) as error:
         raise StorageError(
-            "spool_damaged",
+            DAMAGED,
             "what waits at the desk can't be opened with this archive's key",
             remedy="keep the file; bring back keys/desk.key from the last backup",
         ) from error

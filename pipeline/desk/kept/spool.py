@@ -13,7 +13,7 @@ from pathlib import Path
 from pipeline.common.clock import now, stamp
 from pipeline.common.files import sync_folder, write_synced
 from pipeline.desk.kept.journal import Journal, open_journal
-from pipeline.desk.kept.sealing import seal, unseal
+from pipeline.desk.kept.sealing import DAMAGED, seal, unseal
 from pipeline.desk.kept.session import Stand
 from pipeline.desk.kept.state import DeskState
 from pipeline.errors import StorageError
@@ -22,8 +22,6 @@ from pipeline.trouble import storage_at
 
 _ENDING = ".sealed"
 _PRIVATE = 0o600
-DAMAGED = "spool_damaged"
-"""Code of the error where what waits can't be opened."""
 _LEFT_OUT = {"preview.json", "log.jsonl"}
 
 

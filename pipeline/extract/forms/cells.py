@@ -14,9 +14,8 @@ from pipeline.extract.rows import Token, TokenRow
 
 _COLUMNS = 3  # of a head: labels and two columns of values
 _MOST_LINES = 4  # of a label
-_BESIDE = (
-    0.6  # text heights that a value's line may stand above or below its label's lines
-)
+# Text heights that a value's line may stand above or below its label's lines.
+_BESIDE = 0.6
 
 
 @dataclass(frozen=True, slots=True)
